@@ -1,0 +1,79 @@
+// What is measured. Each subject is one process that listens on `port` and forwards to the mock.
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const here = import.meta.dirname
+const root = join(here, '..')
+const adminKey = 'plk_' + randomBytes(24).toString('base64url')
+const openaiPath = '/v1/chat/completions'
+
+/** The paths that a plain forwarder takes: what comes in goes out. */
+const forwarded = ({ protocol }) => protocol === 'anthropic' ? '/v1/messages' : openaiPath
+const plain = { path: forwarded, model: name => name, headers: ['authorization: Bearer sk-bench'] }
+
+/**
+ * `command({ port, upstream, folder })` starts it; `setUp({ port, upstream })` may configure it and give headers.
+ * `isDirect`: there is no process between; `measuresChild`: the work is done by a child of what is started.
+ * `missing` says why it cannot run here.
+ */
+export const subjects = {
+  direct: { ...plain, isDirect: true },
+
+  nginx: {
+    ...plain,
+    missing: existsSync('/usr/sbin/nginx') ? undefined : 'nginx is not installed (apt-get install nginx-light)',
+    measuresChild: true,
+    health: '/health',
+    command: ({ port, upstream, folder }) => {
+      const conf = readFileSync(join(here, 'subjects/nginx.conf'), 'utf8').replaceAll('@PORT@', port).replaceAll('@UPSTREAM@', new URL(upstream).host).replaceAll('@FOLDER@', folder)
+      writeFileSync(join(folder, 'nginx.conf'), conf)
+      return { args: ['/usr/sbin/nginx', '-c', join(folder, 'nginx.conf')], env: {} }
+    },
+  },
+
+  bare: {
+    ...plain,
+    health: '/health',
+    command: ({ port, upstream }) => ({ args: [process.execPath, join(here, 'subjects/bare.mjs')], env: { PORT: port, UPSTREAM: upstream } }),
+  },
+
+  // everything on: production settings, a key with limits, validation, receipts, the log written to a file
+  gateway: {
+    missing: existsSync(join(root, 'dist/main.js')) ? undefined : 'it is not built (npm run build)',
+    health: '/api/v1/health',
+    path: () => '/api/v1/chat/completions',
+    model: (name, { protocol }) => `${protocol ?? 'openai'}-mock/${name}`,
+    command: ({ port, folder }) => ({
+      args: [process.execPath, join(root, 'dist/main.js')],
+      cwd: folder,
+      logFile: join(folder, 'gateway.log'),
+      env: { NODE_ENV: 'production', PORT: port, DATA_DIR: join(folder, 'data'), ADMIN_API_KEY: adminKey, ENCRYPTION_KEY: randomBytes(32).toString('base64') },
+    }),
+    setUp: async ({ port, upstream }) => {
+      const post = async (path, body) => {
+        const answer = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, { method: 'POST', headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+        if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
+        return answer.json()
+      }
+      await post('/providers', { name: 'openai-mock', kind: 'openai-compatible', baseUrl: `${upstream}/v1`, apiKey: 'sk-upstream' })
+      await post('/providers', { name: 'anthropic-mock', kind: 'anthropic', baseUrl: upstream, apiKey: 'sk-upstream' })
+      const plenty = 100_000_000
+      const { secret } = await post('/api-keys', { name: 'bench', scopes: ['inference'], limits: { requestsPerMinute: plenty, requestsPerHour: plenty, requestsPerDay: plenty } })
+      return { headers: [`authorization: Bearer ${secret}`] }
+    },
+  },
+
+  portkey: {
+    ...plain,
+    missing: process.env.PORTKEY_DIR ? undefined : 'PORTKEY_DIR does not say where @portkey-ai/gateway is installed',
+    health: '/',
+    path: () => openaiPath,
+    command: ({ port }) => ({
+      args: [process.execPath, join(process.env.PORTKEY_DIR, 'node_modules/@portkey-ai/gateway/build/start-server.js'), '--headless', `--port=${port}`],
+      cwd: process.env.PORTKEY_DIR,
+      env: { NODE_ENV: 'production' },
+    }),
+    setUp: async ({ upstream }) => ({ headers: [...plain.headers, 'x-portkey-provider: openai', `x-portkey-custom-host: ${upstream}/v1`] }),
+  },
+}

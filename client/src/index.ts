@@ -1,0 +1,13 @@
+// The typed client of a Parlance server: every operation, streams as async iterators, errors as one class.
+export type { AnswerInfo } from './answer-info.ts'
+export type { Answer, Call, CallOptions } from './call.ts'
+export { ChatStream } from './chat-stream.ts'
+export type { FinalChat, FinalChoice, ToolCall } from './collect-chat.ts'
+export { type Client, type ClientOptions, createClient } from './create-client.ts'
+export { type ClientErrorCode, type ErrorCode, type FieldProblem, ParlanceError, type UpstreamFailure } from './errors.ts'
+export type { ApiKeySource, Http } from './http.ts'
+export type { ChatRequest } from './methods/chat.ts'
+export type { PageQuery } from './methods/pages.ts'
+export type { components, operations, paths } from './schema.gen.ts'
+export type * from './schemas.ts'
+export type { Fetch } from './send.ts'

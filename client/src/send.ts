@@ -1,0 +1,86 @@
+import { ParlanceError } from './errors.ts'
+import { isNeverConnected, type Outcome, retryDelay } from './retry-policy.ts'
+
+/** How requests go out. Always called with a `Request`, never with a URL and options. */
+export type Fetch = (request: Request) => Promise<Response>
+
+export type SendOptions = {
+  fetch: Fetch
+  /** Further tries after the first. */
+  maxRetries: number
+  /** The longest wait for an answer, for each try, in milliseconds. Absent: as long as `fetch` waits. */
+  timeoutMs?: number | undefined
+  /** 0 up to 1; for tests. */
+  random?: () => number
+}
+
+/**
+ * A fetch that tries again where that is safe and sensible. JSON is read whole before it returns, so it comes complete or
+ * not at all; other bodies are returned as they begin. Throws ParlanceError (`network`, `timeout`) or the signal's reason.
+ */
+export function createSend ({ fetch, maxRetries, timeoutMs, random = Math.random }: SendOptions): Fetch {
+  return async request => {
+    for (let attempt = 0; ; attempt++) {
+      const isLast = attempt >= maxRetries
+      // A body can be sent once, so all tries but the last send a copy.
+      const outcome = await tryOnce(isLast ? request : request.clone(), fetch, timeoutMs)
+      const delay = isLast ? undefined : retryDelay(request.method, outcome, attempt, random)
+      if (delay === undefined) {
+        if (outcome.response === undefined) throw outcome.error
+        return outcome.response
+      }
+      await outcome.response?.body?.cancel()
+      await sleep(delay, request.signal)
+    }
+  }
+}
+
+/** Throws on an abort only. */
+async function tryOnce (request: Request, fetch: Fetch, timeoutMs: number | undefined): Promise<Outcome> {
+  const { signal } = request
+  const timer = timeoutMs === undefined ? undefined : startTimer(timeoutMs)
+  let isAnswered = false
+  try {
+    const response = await fetch(timer === undefined ? request : new Request(request, { signal: AbortSignal.any([signal, timer.signal]) }))
+    isAnswered = true
+    return { response: isJson(response) ? await readWhole(response) : response }
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason
+    const error = timer?.signal.aborted === true
+      ? new ParlanceError(`The server did not answer within ${timeoutMs} ms.`, { code: 'timeout', cause: thrown })
+      : new ParlanceError(isAnswered ? 'The connection broke before the answer was complete.' : 'The server could not be reached.', { code: 'network', cause: thrown })
+    return { error, reached: isAnswered ? 'answered' : isNeverConnected(thrown) ? 'never' : 'perhaps' }
+  } finally {
+    timer?.stop()
+  }
+}
+
+const isJson = ({ headers }: Response): boolean => /^application\/(.+\+)?json\b/i.test(headers.get('content-type') ?? '')
+
+async function readWhole (response: Response): Promise<Response> {
+  const { status, statusText, headers } = response
+  const bytes = await response.arrayBuffer()
+  return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers })
+}
+
+function startTimer (ms: number): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), ms)
+  return { signal: controller.signal, stop: () => clearTimeout(timer) }
+}
+
+/** Waits, or throws the signal's reason as soon as it is aborted. */
+async function sleep (ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+}

@@ -1,0 +1,11 @@
+// `npm run build`: the server and the client package, if they changed.
+import { ensureBuilt, targets } from './build.mjs'
+import { ensureInstalled } from './install.mjs'
+
+try {
+  await ensureInstalled()
+  for (const name of Object.keys(targets)) await ensureBuilt(name)
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}

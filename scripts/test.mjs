@@ -1,0 +1,64 @@
+// `npm test`: installs what is missing, runs tap under the pinned Node, and says what was covered and what was skipped.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { coverageByRoom } from './coverage-by-room.mjs'
+import { ensureInstalled } from './install.mjs'
+import { environment, finish, start, toolPath } from './pinned-node.mjs'
+import { createTapReport } from './tap-report.mjs'
+
+const main = async options => {
+  await ensureInstalled()
+  const folder = mkdtempSync(join(tmpdir(), 'parlance-test-'))
+  const skips = join(folder, 'skips')
+  writeFileSync(skips, '')
+  try {
+    const { code, counts } = await runTap(options, skips)
+    const isWhole = options.length === 0
+    if (isWhole && counts.total > 0) printCoverage()
+    printSkips(skips)
+    if (counts.total === 0) console.log('\nNo test was executed.')
+    console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+    return code !== 0 || counts.failed > 0 || counts.total === 0 ? 1 : 0
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Named files run without coverage: their share of the whole says nothing. */
+const runTap = async (options, skips) => {
+  const namesFiles = options.some(option => !option.startsWith('-'))
+  const coverage = namesFiles ? ['--disable-coverage'] : ['--coverage-report=json-summary']
+  const tap = start([toolPath('tap'), 'run', '--jobs=2', ...coverage, ...options.map(expand), '--reporter=tap'], {
+    env: { ...environment(), PARLANCE_SKIPS: skips },
+    stdio: ['inherit', 'pipe', 'inherit'],
+  })
+  const report = createTapReport(console.log)
+  createInterface({ input: tap.stdout }).on('line', report.write)
+  const code = await finish(tap)
+  return { code, counts: report.counts ?? { total: 0, passed: 0, failed: 0, skipped: 0 } }
+}
+
+/** tap takes files and patterns; people name folders. */
+const expand = option => statSync(option, { throwIfNoEntry: false })?.isDirectory() ? join(option, '**/*.test.ts') : option
+
+const printCoverage = () => {
+  console.log('\nLines covered:')
+  for (const { room, percent } of coverageByRoom(['core', 'dialects', 'gateway'])) console.log(`  ${room.padEnd(10)}${percent.toFixed(1).padStart(6)} %`)
+}
+
+/** A test that lacks a service appends to the file what it left out and how to enable it: test/helpers/skips.ts. */
+const printSkips = file => {
+  const lines = new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean))
+  if (lines.size === 0) return
+  console.log('\nSkipped:')
+  for (const line of lines) console.log(`  ${line.replace('\t', ': ')}`)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,168 @@
+import { timingSafeEqual } from 'node:crypto'
+import { GatewayError } from '../core/errors.ts'
+import type { ApiKeyRecord, ApiKeyStore, Clock, Log, Page, PageQuery, Principal } from '../core/ports.ts'
+import { createId } from '../lib/ids.ts'
+import { createKeyCache, type KnownKey } from './key-cache.ts'
+import { type KeySettings, type Maker, readExpiry, readLimits, readName, readScopes } from './key-rules.ts'
+import { createKeySecret, hashSecret, hasKeyShape, hintOf } from './key-secret.ts'
+import { createUsedKeys } from './used-keys.ts'
+
+export type ApiKeysOptions = {
+  store: ApiKeyStore
+  clock: Clock
+  log: Log
+  /** ADMIN_API_KEY: always accepted, never stored. */
+  adminKey?: string | undefined
+}
+
+/** A key and its secret, which nobody can show again. */
+export type NewKey = { record: ApiKeyRecord; secret: string }
+
+/** A field left out stays; one set to undefined is cleared. */
+export type KeyChange = Partial<KeySettings>
+
+export type ApiKeys = ReturnType<typeof createApiKeys>
+
+const maxGraceSeconds = 7 * 24 * 60 * 60
+
+/** The key of the first start. Its id is fixed, so that of two processes that start at once one is refused by the database. */
+const firstKeyId = 'key_' + '0'.repeat(32)
+
+const environmentAdmin: Principal = { type: 'key', id: 'key_environment', name: 'ADMIN_API_KEY', scopes: ['admin'], isAdmin: true, limits: undefined }
+
+/** Knows who holds a key, and makes, changes and revokes keys. What is not `authenticate` is for callers whose route allows it. */
+export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) => {
+  const cache = createKeyCache({ store, clock, log })
+  const used = createUsedKeys({ store, log })
+  const adminHash = adminKey ? Buffer.from(hashSecret(adminKey)) : undefined
+
+  const admit = ({ principal, stopsAt }: KnownKey): Principal | undefined => {
+    const now = clock()
+    if (principal === undefined || now >= stopsAt) return undefined
+    used.add(principal.id, now)
+    return principal
+  }
+
+  const readMaker = async (caller: Principal): Promise<Maker> => {
+    if (caller.id === environmentAdmin.id) return { caller, record: undefined }
+    const record = await store.find(caller.id)
+    // Between authentication and now it may have gone.
+    if (record === undefined || record.revokedAt !== undefined) throw new GatewayError('unauthorized', 'Your API key is no longer valid.')
+    return { caller, record }
+  }
+
+  const find = async (id: string): Promise<ApiKeyRecord> => {
+    const record = await store.find(id)
+    if (record === undefined) throw new GatewayError('not_found', 'There is no API key with this id.')
+    return record
+  }
+
+  const findActive = async (id: string): Promise<ApiKeyRecord> => {
+    const record = await find(id)
+    if (record.revokedAt !== undefined) throw new GatewayError('conflict', 'The API key is revoked.')
+    return record
+  }
+
+  /** Takes effect here before anybody hears of it. */
+  const change = async (id: string, fields: Parameters<ApiKeyStore['update']>[1]): Promise<ApiKeyRecord> => {
+    const record = await store.update(id, { ...fields, updatedAt: clock() })
+    cache.purge(id)
+    if (record === undefined) throw new GatewayError('not_found', 'There is no API key with this id.')
+    return record
+  }
+
+  const insert = async (settings: Pick<ApiKeyRecord, 'id' | 'name' | 'scopes' | 'limits' | 'createdBy' | 'expiresAt'>): Promise<NewKey> => {
+    const secret = createKeySecret()
+    const now = clock()
+    const record: ApiKeyRecord = {
+      ...settings,
+      hash: hashSecret(secret),
+      hint: hintOf(secret),
+      createdAt: now,
+      updatedAt: now,
+      revokedAt: undefined,
+      lastUsedAt: undefined,
+    }
+    await store.insert(record)
+    return { record, secret }
+  }
+
+  return {
+    /**
+     * Hot path: answers at once, without a promise, for keys it knows; the same object until the key changes.
+     * Undefined: not a valid key. Throws or rejects with `unavailable` when that cannot be known.
+     */
+    authenticate: (secret: string): Principal | undefined | Promise<Principal | undefined> => {
+      const hash = hashSecret(secret)
+      if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), adminHash)) return environmentAdmin
+      if (!hasKeyShape(secret)) return undefined
+      const key = cache.get(hash)
+      return key instanceof Promise ? key.then(admit) : admit(key)
+    },
+
+    create: async (caller: Principal, settings: KeySettings): Promise<NewKey> => {
+      const maker = await readMaker(caller)
+      return insert({
+        id: createId('key'),
+        name: readName(settings.name),
+        scopes: readScopes(settings.scopes, maker),
+        limits: readLimits(settings.limits, maker),
+        expiresAt: readExpiry(settings.expiresAt, maker, clock()),
+        createdBy: caller.id,
+      })
+    },
+
+    list: (query: PageQuery): Promise<Page<ApiKeyRecord>> => store.list(query),
+
+    get: find,
+
+    update: async (caller: Principal, id: string, settings: KeyChange): Promise<ApiKeyRecord> => {
+      const maker = await readMaker(caller)
+      await findActive(id)
+      return change(id, {
+        ...settings.name === undefined ? {} : { name: readName(settings.name) },
+        ...settings.scopes === undefined ? {} : { scopes: readScopes(settings.scopes, maker) },
+        ...'limits' in settings ? { limits: readLimits(settings.limits, maker) } : {},
+        ...'expiresAt' in settings ? { expiresAt: readExpiry(settings.expiresAt, maker, clock()) } : {},
+      })
+    },
+
+    /** A new secret under the same id. The old one stops at once, or after the grace period. */
+    rotate: async (id: string, { graceSeconds = 0 }: { graceSeconds?: number | undefined } = {}): Promise<NewKey> => {
+      if (!(Number.isSafeInteger(graceSeconds) && graceSeconds >= 0 && graceSeconds <= maxGraceSeconds)) {
+        throw new GatewayError('invalid_request', `The grace period is 0 to ${maxGraceSeconds} seconds.`, { param: 'graceSeconds' })
+      }
+      const { hash } = await findActive(id)
+      const secret = createKeySecret()
+      const previous = graceSeconds > 0
+        ? { previousHash: hash, previousExpiresAt: clock() + graceSeconds * 1000 }
+        : { previousHash: undefined, previousExpiresAt: undefined }
+      return { record: await change(id, { hash: hashSecret(secret), hint: hintOf(secret), ...previous }), secret }
+    },
+
+    /** For ever, at once; the row stays, to tell what it was. */
+    revoke: async (id: string): Promise<ApiKeyRecord> => {
+      const record = await find(id)
+      if (record.revokedAt !== undefined) return record
+      return change(id, { revokedAt: clock(), previousHash: undefined, previousExpiresAt: undefined })
+    },
+
+    /** On the first start without ADMIN_API_KEY: makes an admin key and returns its secret. Otherwise undefined. */
+    ensureAdminKey: async (): Promise<string | undefined> => {
+      if (adminHash !== undefined || !await store.isEmpty()) return undefined
+      try {
+        const { secret } = await insert({ id: firstKeyId, name: 'admin', scopes: ['admin'], limits: undefined, createdBy: undefined, expiresAt: undefined })
+        return secret
+      } catch (thrown) {
+        if (thrown instanceof GatewayError && thrown.kind === 'conflict') return undefined
+        throw thrown
+      }
+    },
+
+    /** Writes when each key was last used. Happens by itself every minute. */
+    flush: used.flush,
+
+    /** Stops the timer and flushes. */
+    close: used.close,
+  }
+}

@@ -1,0 +1,39 @@
+import type { ApiKeyRecord, Limits, Scope } from '../core/ports.ts'
+
+/** A key as it is shown: without its hashes, times in RFC 3339. */
+export type ApiKeyView = {
+  id: string
+  name: string
+  hint: string
+  scopes: Scope[]
+  limits: Limits | null
+  createdBy: string | null
+  createdAt: string
+  updatedAt: string
+  expiresAt: string | null
+  revokedAt: string | null
+  lastUsedAt: string | null
+  /** Until when the secret before the last rotation works too. */
+  previousExpiresAt: string | null
+}
+
+export const toApiKey = (record: ApiKeyRecord): ApiKeyView => ({
+  id: record.id,
+  name: record.name,
+  hint: record.hint,
+  scopes: record.scopes,
+  limits: record.limits ?? null,
+  createdBy: record.createdBy ?? null,
+  createdAt: toTime(record.createdAt),
+  updatedAt: toTime(record.updatedAt),
+  expiresAt: toTime(record.expiresAt),
+  revokedAt: toTime(record.revokedAt),
+  lastUsedAt: toTime(record.lastUsedAt),
+  previousExpiresAt: toTime(record.previousExpiresAt),
+})
+
+function toTime (at: number): string
+function toTime (at: number | undefined): string | null
+function toTime (at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString()
+}

@@ -1,0 +1,60 @@
+import { type SchemaOptions, type Static, Type } from '@sinclair/typebox'
+import { StringEnum } from '../schemas/type.ts'
+import type { formats } from './formats.ts'
+
+/** What a setting says of itself. `whenAbsent` is for settings without a default. */
+export type SettingOptions = SchemaOptions & {
+  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Providers'
+  description: string
+  examples: [string]
+  default?: string | number
+  whenAbsent?: string
+  secret?: true
+}
+
+const number = (minimum: number, maximum: number, options: SettingOptions & { default: number }) =>
+  Type.Integer({ minimum, maximum, ...options })
+
+const word = <const T extends readonly string[]>(values: T, options: SettingOptions & { default: T[number] }) =>
+  StringEnum(values, options)
+
+/** A setting with a default, read by one of our formats. */
+const text = (format: keyof typeof formats, options: SettingOptions & { default: string }) =>
+  Type.String({ format, ...options })
+
+const optional = (format: keyof typeof formats, options: SettingOptions & { whenAbsent: string }) =>
+  Type.Optional(Type.String({ format, ...options }))
+
+/** Every setting there is, as the environment spells it. `.env.example` and the table in docs/configuration.md are made from this. */
+export const Environment = Type.Object({
+  PORT: number(0, 65535, { group: 'Server', default: 3000, examples: ['8080'], description: 'The port to listen on. 0 picks a free one.' }),
+  HOST: Type.String({ group: 'Server', default: '127.0.0.1', examples: ['0.0.0.0'], description: 'The address to listen on. `0.0.0.0` makes the server reachable from other machines.' }),
+  NODE_ENV: word(['development', 'production', 'test'], { group: 'Server', default: 'development', examples: ['production'], description: '`production` makes `ENCRYPTION_KEY` required and logs JSON.' }),
+  FRONTEND_URL: optional('origins', { group: 'Server', whenAbsent: 'browsers on other origins are refused', examples: ['https://chat.example.org'], description: 'Origins whose pages may call the API (CORS).' }),
+  TRUST_PROXY: text('trustProxy', { group: 'Server', default: 'false', examples: ['loopback'], description: 'Whose `x-forwarded-*` headers are believed.' }),
+  BODY_LIMIT: text('bytes', { group: 'Server', default: '16mb', examples: ['32mb'], description: 'The largest request body accepted.' }),
+  SHUTDOWN_TIMEOUT_MS: number(0, 600_000, { group: 'Server', default: 10_000, examples: ['30000'], description: 'How long running requests may take to finish after a signal to stop, in milliseconds.' }),
+
+  LOG_LEVEL: word(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { group: 'Logging', default: 'info', examples: ['debug'], description: 'The least important lines to log.' }),
+  LOG_FORMAT: word(['auto', 'json', 'pretty'], { group: 'Logging', default: 'auto', examples: ['json'], description: '`auto` is `pretty` on a terminal outside production, else `json`.' }),
+
+  DATA_DIR: Type.String({ group: 'Storage', default: './data', examples: ['/var/lib/parlance'], description: 'The folder for the SQLite database and generated secrets.' }),
+  DATABASE_URL: optional('databaseUrl', { group: 'Storage', secret: true, whenAbsent: 'SQLite under `DATA_DIR`', examples: ['postgres://parlance:password@localhost:5432/parlance'], description: 'The PostgreSQL database to use.' }),
+  ENCRYPTION_KEY: optional('encryptionKeys', { group: 'Storage', secret: true, whenAbsent: 'required in production; elsewhere made in `DATA_DIR/encryption-key`', examples: ['MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='], description: 'Seals what is secret in the database. Of several keys the first encrypts and all decrypt, so keys can rotate.' }),
+
+  ADMIN_API_KEY: optional('apiKey', { group: 'Access', secret: true, whenAbsent: 'the first start makes an admin key and prints it once', examples: ['plk_choose-a-long-random-text'], description: 'A key that is always accepted as an admin’s.' }),
+  RATELIMIT_ADDRESS_PER_MINUTE: number(1, 1_000_000, { group: 'Access', default: 60, examples: ['120'], description: 'Requests a minute from one address without a valid key.' }),
+
+  DEFAULT_MODEL: Type.String({ group: 'Providers', default: 'demo/parlance', examples: ['openai/gpt-4o-mini'], description: 'The model used when a request names none.' }),
+  UPSTREAM_TIMEOUT_MS: number(1000, 3_600_000, { group: 'Providers', default: 300_000, examples: ['600000'], description: 'The longest silence accepted from a provider, before its first byte and between chunks, in milliseconds. A provider’s own `timeoutMs` goes before it.' }),
+  UPSTREAM_CONNECT_TIMEOUT_MS: number(100, 120_000, { group: 'Providers', default: 10_000, examples: ['5000'], description: 'How long connecting to a provider may take, in milliseconds.' }),
+  MODEL_CACHE_TTL: number(0, 86_400, { group: 'Providers', default: 300, examples: ['3600'], description: 'How long a provider’s list of models is taken for fresh, in seconds.' }),
+  PROVIDER_PLUGINS: optional('list', { group: 'Providers', whenAbsent: 'only the built-in kinds', examples: ['parlance-provider-acme'], description: 'Packages that add provider kinds.' }),
+}, { $id: 'Environment', description: 'Settings, read from the environment.' })
+export type Environment = Static<typeof Environment>
+
+/** A property of the schema as the messages and the documents read it. */
+export type Setting = SettingOptions & { type: string; format?: keyof typeof formats; enum?: string[]; minimum?: number; maximum?: number }
+
+/** Every setting by name. The cast: the helpers above give each property these options. */
+export const settings = Environment.properties as unknown as Record<keyof Environment, Setting>

@@ -1,0 +1,98 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import { Environment, settings } from './environment.ts'
+import { ConfigError, describeTakes, malformed } from './error.ts'
+import { formats } from './formats.ts'
+import { findNearMisses } from './near-misses.ts'
+import { createSecret, type Secret } from './secret.ts'
+
+/** The raw variables, such as `process.env`. */
+export type RawEnvironment = Readonly<Record<string, string | undefined>>
+
+/** The settings as the house reads them. Frozen. Printing it shows no secret. */
+export type Config = {
+  readonly mode: Environment['NODE_ENV']
+  readonly isProduction: boolean
+  readonly host: string
+  readonly port: number
+  readonly trustProxy: boolean | number | string[]
+  /** Bytes. */
+  readonly bodyLimit: number
+  readonly allowedOrigins: readonly string[]
+  readonly shutdownTimeoutMs: number
+  readonly log: { readonly level: Environment['LOG_LEVEL']; readonly format: Environment['LOG_FORMAT'] }
+  readonly dataDir: string
+  readonly databaseUrl: Secret | undefined
+  /** Base64; the first encrypts, all decrypt. Empty: see `loadSecrets`. */
+  readonly encryptionKeys: readonly Secret[]
+  readonly adminApiKey: Secret | undefined
+  /** Requests from one address without a valid key. */
+  readonly addressLimitPerMinute: number
+  readonly defaultModel: string
+  readonly upstream: { readonly timeoutMs: number; readonly connectTimeoutMs: number }
+  readonly modelCacheTtlMs: number
+  readonly providerPlugins: readonly string[]
+  /** Lines to log at the start. */
+  readonly warnings: readonly string[]
+  /** The raw variables, for what provider plugins declare. Not enumerable, so that it is never printed with the rest. */
+  readonly environment: RawEnvironment
+}
+
+const compile = (): ValidateFunction<Environment> => {
+  const ajv = new Ajv({ coerceTypes: true, useDefaults: true })
+  ajv.addVocabulary(['group', 'whenAbsent', 'secret'])
+  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, text => format.read(text) !== undefined)
+  return ajv.compile<Environment>(Environment)
+}
+const validate = compile()
+
+/** The known variables that are set, trimmed. An empty one counts as not set. */
+const pickSet = (raw: RawEnvironment): Record<string, string> => Object.fromEntries(
+  Object.keys(settings).map(name => [name, raw[name]?.trim() ?? '']).filter(([, value]) => value !== ''))
+
+const check = (raw: RawEnvironment): Environment => {
+  const given = pickSet(raw)
+  // Ajv writes numbers and defaults into what it checks; the errors quote what was given.
+  const checked: unknown = { ...given }
+  if (validate(checked)) return checked
+  const name = validate.errors?.[0]?.instancePath.slice(1) as keyof Environment // every property is optional or has a default, so an error has a path
+  throw malformed(name, settings[name], given[name] ?? '')
+}
+
+const freeze = <T extends object>(value: T): T => {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner)
+  return Object.freeze(value)
+}
+
+const secret = (text: string | undefined): Secret | undefined => text === undefined ? undefined : createSecret(text)
+
+/** Reads and checks the environment. Throws ConfigError for the first setting that is wrong. */
+export const readConfig = (raw: RawEnvironment): Config => {
+  const env = check(raw)
+  const isProduction = env.NODE_ENV === 'production'
+  if (isProduction && env.ENCRYPTION_KEY === undefined) {
+    throw new ConfigError('ENCRYPTION_KEY', `ENCRYPTION_KEY is not set; in production it takes ${describeTakes(settings.ENCRYPTION_KEY)}.`)
+  }
+  const config = {
+    mode: env.NODE_ENV,
+    isProduction,
+    host: env.HOST,
+    port: env.PORT,
+    trustProxy: formats.trustProxy.read(env.TRUST_PROXY) ?? false,
+    bodyLimit: formats.bytes.read(env.BODY_LIMIT) ?? 0,
+    allowedOrigins: formats.origins.read(env.FRONTEND_URL ?? '') ?? [],
+    shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+    log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
+    dataDir: env.DATA_DIR,
+    databaseUrl: secret(env.DATABASE_URL),
+    encryptionKeys: (formats.encryptionKeys.read(env.ENCRYPTION_KEY ?? '') ?? []).map(createSecret),
+    adminApiKey: secret(env.ADMIN_API_KEY),
+    addressLimitPerMinute: env.RATELIMIT_ADDRESS_PER_MINUTE,
+    defaultModel: env.DEFAULT_MODEL,
+    upstream: { timeoutMs: env.UPSTREAM_TIMEOUT_MS, connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS },
+    modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
+    providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
+    warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),
+  }
+  const environment: RawEnvironment = Object.freeze({ ...raw })
+  return freeze(Object.defineProperty(config, 'environment', { value: environment }) as typeof config & { environment: RawEnvironment })
+}

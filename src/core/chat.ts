@@ -1,0 +1,131 @@
+// The vocabulary every room speaks. Plain data: no Fastify, no fetch, no provider names.
+import type { GatewayError } from './errors.ts'
+
+/** A chat request as the house understands it, whatever door it came through. */
+export type ChatRequest = {
+  model: string
+  messages: Message[]
+  stream: boolean
+  tools?: Tool[]
+  toolChoice?: ToolChoice
+  params: ChatParams
+  /** Fields the door's dialect has no canonical slot for, by their wire name. Travel to providers of the same dialect, reported otherwise. */
+  extras: Record<string, unknown>
+}
+
+export type Message =
+  | { role: 'system' | 'developer'; content: Part[] }
+  | { role: 'user'; content: Part[]; name?: string }
+  | { role: 'assistant'; content: Part[]; name?: string }
+  | { role: 'tool'; toolCallId: string; content: Part[]; isError?: boolean }
+
+/** A piece of a message. `extra` carries what has no slot of its own, so that nothing is lost between equal dialects. */
+export type Part =
+  | { type: 'text'; text: string; extra?: unknown }
+  | { type: 'image'; source: ImageSource; detail?: string; extra?: unknown }
+  | { type: 'file'; source: FileSource; name?: string; mediaType?: string; extra?: unknown }
+  | { type: 'audio'; data: string; format: string; extra?: unknown }
+  | { type: 'reasoning'; text: string; signature?: string; redacted?: string }
+  | { type: 'tool-call'; id: string; name: string; /** JSON text, exactly as the model wrote it. */ arguments: string; extra?: unknown }
+  | { type: 'refusal'; text: string }
+  | { type: 'extra'; name: string; data: unknown }
+
+export type ImageSource = { url: string } | { data: string; mediaType: string }
+export type FileSource = { url: string } | { data: string } | { id: string }
+
+/** A function the model may call. `parameters` is JSON Schema. */
+export type Tool =
+  | { type: 'function'; name: string; description?: string; parameters?: unknown; strict?: boolean; extra?: Record<string, unknown> }
+  | { type: 'extra'; name: string; data: unknown }
+
+export type ToolChoice = 'auto' | 'none' | 'required' | { name: string }
+
+/** Sampling and output settings by canonical name. Absent means: the provider's default. */
+export type ChatParams = {
+  temperature?: number
+  topP?: number
+  topK?: number
+  maxOutputTokens?: number
+  stop?: string[]
+  seed?: number
+  presencePenalty?: number
+  frequencyPenalty?: number
+  n?: number
+  logprobs?: boolean
+  topLogprobs?: number
+  parallelToolCalls?: boolean
+  responseFormat?: { type: 'text' } | { type: 'json' } | { type: 'json-schema'; name: string; schema: unknown; strict?: boolean; description?: string }
+  reasoningEffort?: string
+  reasoningBudget?: number
+  user?: string
+  metadata?: Record<string, string>
+  serviceTier?: string
+}
+
+export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error' | 'other'
+
+/**
+ * Tokens in four buckets that do not overlap: `inputTokens` excludes what was read from or written to a prompt cache
+ * (OpenAI counts cached tokens inside its prompt tokens, Anthropic outside). Reasoning is inside `outputTokens`.
+ */
+export type Usage = {
+  inputTokens: number
+  cacheReadTokens: number
+  cacheWriteTokens: number
+  outputTokens: number
+  reasoningTokens?: number
+  /** The provider's own accounting, untouched. */
+  raw: unknown
+}
+
+/** What an upstream stream says, one step at a time. `choice` is 0 unless several answers were asked for. */
+export type ChatEvent =
+  | { type: 'message-start'; id: string; model: string; created?: number }
+  /** `index`: deltas of one part share it; it grows in the order in which parts begin. */
+  | { type: 'text-delta'; index: number; text: string; choice?: number; logprobs?: unknown }
+  | { type: 'reasoning-delta'; index: number; text: string; signature?: string; redacted?: string; choice?: number }
+  | { type: 'refusal-delta'; text: string; choice?: number }
+  /** `index`: the call's place among the calls of its choice, from 0. */
+  | { type: 'tool-call-start'; index: number; id: string; name: string; choice?: number; extra?: unknown }
+  | { type: 'tool-call-delta'; index: number; json: string; choice?: number }
+  | { type: 'message-end'; reason: FinishReason; raw: string | undefined; choice?: number; stopSequence?: string }
+  /** May come more than once; later fields win. */
+  | { type: 'usage'; usage: Partial<Usage> }
+  | { type: 'error'; error: GatewayError }
+  /** Provider data with no slot of its own. Never dropped silently. */
+  | { type: 'extra'; name: string; data: unknown; choice?: number }
+
+export type ChatChoice = { parts: Part[]; finish: FinishReason; rawFinish: string | undefined; stopSequence?: string; logprobs?: unknown; extra?: Record<string, unknown> }
+
+/** A whole answer. `created` is unix seconds. */
+export type ChatResponse = {
+  id: string
+  model: string
+  created?: number
+  choices: ChatChoice[]
+  usage?: Usage
+  extra?: Record<string, unknown>
+}
+
+/** One change the house made to what was asked. Never made silently: see the header x-parlance-warnings, the receipt and the log. */
+export type Warning = { param: string; action: 'dropped' | 'clamped' | 'renamed' | 'emulated'; detail?: string }
+
+/** What happened to one request, settled once. Times are milliseconds. */
+export type Receipt = {
+  requestId: string
+  door: string
+  provider: string | undefined
+  model: string
+  status: 'ok' | 'failed' | 'aborted'
+  path: 'relay' | 'events' | undefined
+  stream: boolean
+  attempts: Attempt[]
+  warnings: Warning[]
+  usage: Partial<Usage> | undefined
+  finish: string | undefined
+  error: GatewayError | undefined
+  latencyMs: number
+  timeToFirstTokenMs: number | undefined
+}
+
+export type Attempt = { provider: string; model: string; latencyMs: number; error?: string }

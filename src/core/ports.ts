@@ -1,0 +1,146 @@
+// What the services need from the outside world. Storage and the composition root supply them.
+import type { ErrorKind } from './errors.ts'
+import type { FetchJson, ModelInfo, Provider } from './provider.ts'
+
+/** Milliseconds since 1970. Handed in so that tests can set the time. */
+export type Clock = () => number
+
+/** The part of a logger that services use. */
+export type Log = {
+  debug(fields: object, message?: string): void
+  info(fields: object, message?: string): void
+  warn(fields: object, message?: string): void
+  error(fields: object, message?: string): void
+}
+
+export const scopes = ['inference', 'chats', 'providers', 'analytics', 'webhooks', 'admin'] as const
+/** What a key may do. `admin` includes all others. */
+export type Scope = typeof scopes[number]
+
+/** Requests allowed in a window; absent means without limit. */
+export type Limits = { requestsPerMinute?: number; requestsPerHour?: number; requestsPerDay?: number }
+
+/** Who is calling, after authentication. The same object for every request of a key until the key changes. */
+export type Principal = {
+  readonly type: 'key'
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly isAdmin: boolean
+  readonly limits: Limits | undefined
+}
+
+/** An API key as stored. The secret itself is never stored, only its SHA-256 in hex. Times are milliseconds. */
+export type ApiKeyRecord = {
+  id: string
+  name: string
+  hash: string
+  /** The hash of the secret before the last rotation, which works until `previousExpiresAt`. */
+  previousHash?: string | undefined
+  previousExpiresAt?: number | undefined
+  /** The first characters of the secret, enough to recognise it by. */
+  hint: string
+  scopes: Scope[]
+  limits: Limits | undefined
+  createdBy: string | undefined
+  createdAt: number
+  updatedAt: number
+  expiresAt: number | undefined
+  revokedAt: number | undefined
+  lastUsedAt: number | undefined
+}
+
+/** A cursor page: rows in id order, newest first. `nextCursor` is undefined on the last page. */
+export type Page<T> = { data: T[]; nextCursor: string | undefined }
+export type PageQuery = { limit: number; cursor?: string | undefined }
+
+export type ApiKeyStore = {
+  /** Throws GatewayError `conflict` when the id is taken. */
+  insert(record: ApiKeyRecord): Promise<void>
+  /** By the current hash or the previous one. */
+  findByHash(hash: string): Promise<ApiKeyRecord | undefined>
+  find(id: string): Promise<ApiKeyRecord | undefined>
+  list(query: PageQuery): Promise<Page<ApiKeyRecord>>
+  /** Writes the changed fields; undefined when there is no such row. A field set to undefined is cleared. */
+  update(id: string, change: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<ApiKeyRecord | undefined>
+  /** One transaction for many keys: id → when it was last used. */
+  touch(used: ReadonlyMap<string, number>): Promise<void>
+  isEmpty(): Promise<boolean>
+}
+
+/** A configured provider. `settings` holds what its kind declares, the credential included, in the clear: it lives in memory only. */
+export type ProviderRecord = {
+  id: string
+  /** A slug, unique; prefixes the provider's models. */
+  name: string
+  kind: string
+  source: 'database' | 'environment' | 'builtin'
+  settings: Record<string, unknown> & { baseUrl: string; apiKey?: string }
+  /** Extra headers for every call, which may be secret too. */
+  headers: Record<string, string>
+  /** Absent: whatever the provider has. Present: only these. */
+  models: string[] | undefined
+  isEnabled: boolean
+  timeoutMs: number | undefined
+  maxConcurrency: number | undefined
+  /** Whether its address may be private (10.x, 127.x …). True when an admin, the operator or the house made it. */
+  allowsPrivate: boolean
+  createdBy: string | undefined
+  createdAt: number
+  updatedAt: number
+}
+
+/** Keeps provider records; seals `settings` and `headers` at rest. */
+export type ProviderStore = {
+  /** Throws GatewayError `conflict` with param `name` when the name is taken. */
+  insert(record: ProviderRecord): Promise<void>
+  /** Every row; there are few. */
+  all(): Promise<ProviderRecord[]>
+  /** Replaces the row of the same id. Throws `conflict` like insert. False when there is no such row. */
+  replace(record: ProviderRecord): Promise<boolean>
+  remove(id: string): Promise<boolean>
+}
+
+/** Discovered models of a provider, and when (milliseconds). */
+export type Discovery = { models: ModelInfo[]; fetchedAt: number }
+
+/** Seals text for one place in the database. Opening it anywhere else fails. */
+export type Vault = {
+  seal(text: string, place: SealedPlace): string
+  /** Throws when the key is unknown, the place differs or a byte was changed. */
+  open(sealed: string, place: SealedPlace): string
+  /** Whether it is sealed under a key other than the first: rotate it. */
+  isStale(sealed: string): boolean
+}
+export type SealedPlace = { table: string; column: string; row: string }
+
+/** One counted window. `resetAt` is milliseconds. */
+export type WindowState = { limit: number; used: number; resetAt: number }
+export type WindowRequest = { key: string; limit: number; windowMs: number }
+
+/** Counts requests in fixed windows. In process it answers at once; a shared one answers later. */
+export type LimitStore = {
+  /** Counts one in every window when all have room; counts nowhere when one is full. States in the order asked. */
+  take(windows: readonly WindowRequest[]): { ok: boolean; windows: WindowState[] } | Promise<{ ok: boolean; windows: WindowState[] }>
+  /** Reads without counting. */
+  peek(windows: readonly WindowRequest[]): WindowState[] | Promise<WindowState[]>
+}
+
+/** Whether a part of the process works. `detail` never holds a secret. */
+export type PartState = { name: string; ok: boolean; detail?: string }
+
+/** One place a request may go to. `model` is the provider's own name for it. */
+export type Target = { record: ProviderRecord; plugin: Provider; model: string }
+
+/** How one call to a provider went, seen in passing. The user's own mistakes count as ok. */
+export type Observation = { providerId: string; at: number; ok: boolean; latencyMs: number; errorKind?: ErrorKind }
+
+/** Who serves a model, and how they fare. The gateway asks it on every request, so it answers from memory when it can. */
+export type Directory = {
+  /** Throws GatewayError `model_not_found` with param `model`. */
+  resolve(model: string): Target | Promise<Target>
+  observe(observation: Observation): void
+}
+
+/** How outgoing calls that are not on the token path are made: bounded in time (milliseconds) and in size, behind the egress guard. */
+export type CreateFetchJson = (policy: { allowsPrivate: boolean; timeoutMs: number; signal?: AbortSignal }) => FetchJson

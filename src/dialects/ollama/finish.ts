@@ -1,0 +1,12 @@
+import type { FinishReason } from '../../core/chat.ts'
+
+/** The meaning of a `done_reason`. Old servers leave it out; none has a word for tool calls. */
+export function readFinish (raw: string | undefined, hasCalls: boolean): FinishReason {
+  if (raw === 'error') return 'error'
+  if (hasCalls) return 'tool-calls'
+  switch (raw) {
+    case undefined: case 'stop': case 'load': case 'unload': return 'stop'
+    case 'length': return 'length'
+    default: return 'other'
+  }
+}

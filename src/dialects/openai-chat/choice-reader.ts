@@ -1,0 +1,114 @@
+import type { ChatEvent } from '../../core/chat.ts'
+import { GatewayError } from '../../core/errors.ts'
+import { isObject, list, others, text, type Wire } from '../wire.ts'
+import { createCallTracker, type CallTracker, type TrackedCall } from './call-tracker.ts'
+import { proofOf, readContentChunks, reasoningOf } from './content.ts'
+import { readFinish } from './finish.ts'
+import { ExtrasReader } from './stream-extras.ts'
+
+const knownChoiceFields = new Set(['index', 'delta', 'message', 'text', 'finish_reason', 'logprobs', 'error'])
+const knownDeltaFields = new Set(['role', 'content', 'reasoning_content', 'reasoning', 'reasoning_details', 'refusal', 'tool_calls', 'function_call'])
+const knownCallFields = new Set(['index', 'id', 'type', 'function'])
+
+/** Reads the deltas of one choice of a stream. */
+export class ChoiceReader {
+  isFinished = false
+  readonly #choice: number
+  /** Set on an event only when it is not the first choice's. */
+  readonly #mark: { choice?: number }
+  #parts = 0
+  #textIndex = -1
+  #reasoningIndex = -1
+  #calls: CallTracker | undefined
+  #begun: boolean[] = []
+  readonly #choiceExtras = new ExtrasReader('choice.', knownChoiceFields)
+  readonly #deltaExtras = new ExtrasReader('delta.', knownDeltaFields)
+
+  constructor (choice: number) {
+    this.#choice = choice
+    this.#mark = choice === 0 ? {} : { choice }
+  }
+
+  /** Adds what a chunk says of this choice. Returns the error when it ends in one. */
+  read (wire: Wire, events: ChatEvent[]): GatewayError | undefined {
+    const delta = this.#deltaOf(wire)
+    this.#choiceExtras.read(wire, events, this.#mark)
+    if (delta !== undefined) this.#readDelta(delta, wire['logprobs'], events)
+    const raw = text(wire['finish_reason'])
+    if (raw === undefined || this.isFinished) return undefined
+    this.isFinished = true
+    this.#flushCalls(events)
+    const reason = readFinish(raw)
+    if (reason === 'error') return new GatewayError('upstream_failed', `The provider ended its answer with “${raw}”.`, { upstream: { code: raw } })
+    events.push({ type: 'message-end', reason, raw, ...this.#mark })
+    return undefined
+  }
+
+  /** The delta; or, where a server sends only that, a whole message or a completion's text. */
+  #deltaOf (wire: Wire): Wire | undefined {
+    const { delta, message } = wire
+    if (isObject(delta)) return delta
+    if (isObject(message) && this.#parts === 0) return message
+    return typeof wire['text'] === 'string' ? { content: wire['text'] } : undefined
+  }
+
+  #readDelta (delta: Wire, logprobs: unknown, events: ChatEvent[]): void {
+    this.#deltaExtras.read(delta, events, this.#mark)
+    const reasoning = reasoningOf(delta)
+    const proof = Array.isArray(delta['reasoning_details']) ? proofOf(delta) : undefined
+    if (reasoning !== undefined || proof?.signature !== undefined || proof?.redacted !== undefined) this.#reason(reasoning ?? '', events, proof)
+    const { content } = delta
+    if (typeof content === 'string') this.#say(content, logprobs, events)
+    else if (Array.isArray(content)) {
+      const chunks = readContentChunks(content)
+      if (chunks.reasoning !== '') this.#reason(chunks.reasoning, events)
+      this.#say(chunks.text, logprobs, events)
+      for (const data of chunks.rest) events.push({ type: 'extra', name: 'delta.content_parts', data, ...this.#mark })
+    } else if (logprobs) this.#say('', logprobs, events)
+    if (text(delta['refusal']) !== undefined) events.push({ type: 'refusal-delta', text: delta['refusal'], ...this.#mark })
+    for (const call of list(delta['tool_calls'])) if (isObject(call)) this.#readCall(call, events)
+    if (isObject(delta['function_call'])) this.#readCall({ index: -1, function: delta['function_call'] }, events)
+  }
+
+  #say (words: string, logprobs: unknown, events: ChatEvent[]): void {
+    if (words === '' && !logprobs) return
+    if (this.#textIndex < 0) this.#textIndex = this.#parts++
+    if (this.#choice === 0 && !logprobs) events.push({ type: 'text-delta', index: this.#textIndex, text: words })
+    else events.push({ type: 'text-delta', index: this.#textIndex, text: words, ...this.#mark, ...(logprobs ? { logprobs } : undefined) })
+  }
+
+  #reason (words: string, events: ChatEvent[], proof?: { signature?: string; redacted?: string }): void {
+    if (this.#reasoningIndex < 0) this.#reasoningIndex = this.#parts++
+    events.push({ type: 'reasoning-delta', index: this.#reasoningIndex, text: words, ...proof, ...this.#mark })
+  }
+
+  #readCall (delta: Wire, events: ChatEvent[]): void {
+    if (delta['type'] !== undefined && delta['type'] !== null && delta['type'] !== 'function' && !isObject(delta['function'])) {
+      events.push({ type: 'extra', name: 'delta.tool_calls', data: [delta], ...this.#mark })
+      return
+    }
+    this.#calls ??= createCallTracker()
+    const before = this.#calls.calls.length
+    const { call } = this.#calls.track(delta)
+    if (this.#calls.calls.length > before) this.#parts++
+    if (this.#begun[call.index] !== true) {
+      // A call is told once its name is known; what came of its arguments follows at once.
+      if (call.name !== '') this.#begin(call, others(delta, knownCallFields), events)
+      return
+    }
+    const fragment = delta['function']?.arguments
+    const json = typeof fragment === 'string' ? fragment : fragment ? JSON.stringify(fragment) : ''
+    if (json !== '') events.push({ type: 'tool-call-delta', index: call.index, json, ...this.#mark })
+  }
+
+  #begin (call: TrackedCall, extra: unknown, events: ChatEvent[]): void {
+    this.#begun[call.index] = true
+    events.push({ type: 'tool-call-start', index: call.index, id: call.id, name: call.name, ...this.#mark, ...(extra !== undefined && { extra }) })
+    if (call.json !== '') events.push({ type: 'tool-call-delta', index: call.index, json: call.json, ...this.#mark })
+  }
+
+  /** Calls that never got a name are told all the same. */
+  #flushCalls (events: ChatEvent[]): void {
+    for (const call of this.#calls?.calls ?? []) if (this.#begun[call.index] !== true) this.#begin(call, undefined, events)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Receipt } from '../core/chat.ts'
+import type { DoorDialect } from '../core/dialect.ts'
+import type { GatewayError } from '../core/errors.ts'
+
+/** One request as its door hands it in. `raw` is the body's bytes, `body` what JSON.parse made of them, already validated. */
+export type Call = {
+  requestId: string
+  /** The route that it came through, for the receipt. */
+  route: string
+  door: DoorDialect
+  /** The id that a written answer carries, in the style of its dialect. */
+  answerId: string
+  raw: Buffer
+  body: Record<string, unknown>
+  /** In order of preference; at least one. */
+  models: readonly string[]
+  isStream: boolean
+  /** Whether the client asked for usage on a stream. */
+  includeUsage: boolean
+  /** Whether a parameter that would be changed or dropped is an error instead. */
+  isStrict: boolean
+}
+
+/** What is known when an answer begins. `contentType` is the door's. */
+export type AnswerHead = {
+  contentType: string
+  provider: string
+  model: string
+  upstreamRequestId: string | undefined
+  receipt: Receipt
+}
+
+/** Takes an answer as it comes. Exactly one of these happens: onStart, onBytes*, onEnd; or onFail. */
+export type Consumer = {
+  onStart(head: AnswerHead): void
+  /** Returns false when it is full: nothing more comes until `resume()`. */
+  onBytes(bytes: Buffer | string): boolean
+  onEnd(bytes: Buffer | string): void
+  onFail(error: GatewayError, receipt: Receipt): void
+}
+
+/** A running exchange, as its consumer steers it. */
+export type Exchange = {
+  /** The consumer went away: the upstream is aborted at once and the receipt settled. */
+  abort(): void
+  resume(): void
+}

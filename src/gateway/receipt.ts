@@ -1,0 +1,33 @@
+import type { Attempt, Receipt } from '../core/chat.ts'
+import type { Progress } from '../core/dialect.ts'
+import type { GatewayError } from '../core/errors.ts'
+import type { Call } from './call.ts'
+
+/** A receipt with nothing on it yet. */
+export const openReceipt = (call: Call): Receipt => ({
+  requestId: call.requestId,
+  door: call.door.id,
+  provider: undefined,
+  model: call.models[0]!,
+  status: 'failed',
+  path: undefined,
+  stream: call.isStream,
+  attempts: [],
+  warnings: [],
+  usage: undefined,
+  finish: undefined,
+  error: undefined,
+  latencyMs: 0,
+  timeToFirstTokenMs: undefined,
+})
+
+/** Writes down how the answer went. */
+export const noteProgress = (receipt: Receipt, { usage, finish, error }: Pick<Progress, 'usage' | 'finish' | 'error'>): void => {
+  receipt.usage = usage
+  receipt.finish = finish
+  receipt.error = error
+}
+
+export const noteAttempt = (receipt: Receipt, attempt: Omit<Attempt, 'error'>, error: GatewayError | undefined): void => {
+  receipt.attempts.push(error === undefined ? attempt : { ...attempt, error: error.kind })
+}

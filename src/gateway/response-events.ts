@@ -1,0 +1,34 @@
+import type { ChatEvent, ChatResponse, Part } from '../core/chat.ts'
+
+/** A whole answer told as a stream, for upstreams that answer JSON although a stream was asked for. */
+export function * eventsOf (response: ChatResponse): Iterable<ChatEvent> {
+  yield { type: 'message-start', id: response.id, model: response.model, ...(response.created !== undefined && { created: response.created }) }
+  for (const [choice, { parts, finish, rawFinish }] of response.choices.entries()) {
+    let calls = 0
+    for (const [index, part] of parts.entries()) {
+      yield * eventsOfPart(part, index, part.type === 'tool-call' ? calls++ : 0, choice)
+    }
+    yield { type: 'message-end', reason: finish, raw: rawFinish, choice }
+  }
+  if (response.usage !== undefined) yield { type: 'usage', usage: response.usage }
+}
+
+function * eventsOfPart (part: Part, index: number, call: number, choice: number): Iterable<ChatEvent> {
+  switch (part.type) {
+    case 'text':
+      yield { type: 'text-delta', index, text: part.text, choice }
+      return
+    case 'reasoning':
+      yield { type: 'reasoning-delta', index, text: part.text, choice, ...(part.signature !== undefined && { signature: part.signature }) }
+      return
+    case 'refusal':
+      yield { type: 'refusal-delta', text: part.text, choice }
+      return
+    case 'tool-call':
+      yield { type: 'tool-call-start', index: call, id: part.id, name: part.name, choice }
+      yield { type: 'tool-call-delta', index: call, json: part.arguments, choice }
+      return
+    default:
+      yield { type: 'extra', name: part.type, data: part, choice }
+  }
+}

@@ -1,0 +1,31 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { type DestinationStream, pino, type Logger } from 'pino'
+import { scrub } from '../lib/secrets.ts'
+
+export type LoggerOptions = {
+  level: string
+  /** For people at a terminal; needs pino-pretty, and falls back to JSON without it. */
+  isPretty: boolean
+  /** Where lines go; standard output when absent. */
+  destination?: DestinationStream
+}
+
+/** JSON lines, buffered off the hot path and scrubbed of everything that looks like a credential as the last step before they leave. */
+export function createLogger ({ level, isPretty, destination }: LoggerOptions): Logger & FastifyBaseLogger {
+  const target = destination ?? (isPretty ? pretty() : undefined) ?? pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: 200 })
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    hooks: { streamWrite: scrub },
+  }, target)
+}
+
+const pretty = (): DestinationStream | undefined => {
+  try {
+    return pino.transport({ target: 'pino-pretty', options: { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true } })
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,58 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifySchema } from 'fastify'
+import fp from 'fastify-plugin'
+import { reachable } from '../schemas/type.ts'
+
+const tags = [
+  { name: 'inference', description: 'Ask a model, in the dialect of the SDK that you already use.' },
+  { name: 'models', description: 'Which models there are.' },
+  { name: 'providers', description: 'Where models come from: add, test and watch providers.' },
+  { name: 'api-keys', description: 'Keys for programs: scopes, limits, expiry, rotation.' },
+  { name: 'system', description: 'Whether the server works, and what is left of your limits.' },
+]
+
+/** The OpenAPI 3.1 document, made from the routes' schemas, and Swagger UI on it at /docs. */
+export default fp(async function openapi (app) {
+  app.addHook('onRoute', (route) => {
+    for (const [id, schema] of reachable(route.schema)) if (app.getSchema(id) === undefined) app.addSchema(schema)
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Parlance',
+        version: app.services.version,
+        description: 'A self-hosted AI chat backend: one API in front of every model provider.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/', description: 'This server' }],
+      tags,
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `plk_…`.' },
+          apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same key, as Anthropic’s clients send it.' },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, index) => typeof json.$id === 'string' ? json.$id : `def-${index}` },
+    transform: ({ schema, url, route }) => {
+      const access = route.config?.auth
+      const security = access === 'public' ? [] : [{ bearer: [] }, { apiKey: [] }]
+      return nameWildcard({ ...schema, security }, url)
+    },
+  })
+  await app.register(async (docs) => {
+    // the pages and their assets are for anybody; what they call is not
+    docs.scopeAuth = 'public'
+    await docs.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true } })
+  })
+  app.get('/openapi.json', { config: { auth: 'public' }, schema: { hide: true } }, async () => app.swagger())
+}, { name: 'openapi', dependencies: ['services'] })
+
+/** Model ids hold slashes, so their route ends in a wildcard; OpenAPI knows it as the parameter `model`. */
+const nameWildcard = (schema: FastifySchema, url: string): { schema: FastifySchema; url: string } => {
+  const wildcard = (schema.params as { properties?: Record<string, object> } | undefined)?.properties?.['*']
+  if (wildcard === undefined) return { schema, url }
+  return { schema: { ...schema, params: { type: 'object', properties: { model: wildcard }, required: ['model'] } }, url: url.replace(/\*$/, ':model') }
+}

@@ -1,0 +1,34 @@
+import fp from 'fastify-plugin'
+import type { ApiKeys } from '../accounts/index.ts'
+import type { Config } from '../config/index.ts'
+import type { LimitStore, PartState } from '../core/ports.ts'
+import type { Gateway } from '../gateway/index.ts'
+import type { Registry } from '../registry/index.ts'
+
+/** What the doors may use. Made once by the composition root. */
+export type Services = {
+  config: Config
+  version: string
+  startedAt: number
+  apiKeys: ApiKeys
+  registry: Registry
+  gateway: Gateway
+  limits: LimitStore
+  /** Asks each part that this process stands on whether it works. */
+  checkParts(): Promise<PartState[]>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    services: Services
+    /** True from the moment a shutdown begins. */
+    isDraining: boolean
+  }
+}
+
+/** Puts the services on the server. */
+export default fp<Services>(async function services (app, made) {
+  app.decorate('services', made)
+  app.decorate('isDraining', false)
+  app.addHook('preClose', async () => { app.isDraining = true })
+}, { name: 'services' })

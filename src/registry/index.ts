@@ -1,0 +1,139 @@
+// Knows which providers there are, which models they have and how they fare.
+import { asGatewayError, type ErrorKind, GatewayError } from '../core/errors.ts'
+import type { Observation, ProviderRecord } from '../core/ports.ts'
+import { createCatalog } from './catalog.ts'
+import { createChanges, missing } from './changes.ts'
+import { createDiscovery } from './discovery.ts'
+import { findFixedRecords } from './environment.ts'
+import { createHealth } from './health.ts'
+import { findPlugin, isSameConnection } from './input.ts'
+import { createListing } from './listing.ts'
+import { probe } from './probe.ts'
+import { createRecords } from './records.ts'
+import type { Registry, RegistryEvent, RegistryOptions } from './registry.ts'
+import { createResolver } from './resolve.ts'
+import { quote } from './suggest.ts'
+import { toHealth, toModels, toProvider, toStatus, toTemplates } from './view.ts'
+
+export type { ListedModel } from './catalog.ts'
+export type { HealthState } from './health.ts'
+export type { Registry, RegistryEvent, RegistryOptions } from './registry.ts'
+
+/** Failures of a listing that say something of the provider. Some have no listing at the usual place and serve chats well. */
+const tellingKinds: readonly ErrorKind[] = ['upstream_unreachable', 'upstream_timeout', 'upstream_auth_failed', 'upstream_overloaded', 'egress_blocked']
+
+export const createRegistry = (options: RegistryOptions): Registry => {
+  const { store, clock, log, environment, modelCacheTtlMs, discoveryWaitMs = 2500 } = options
+  const plugins = new Map(options.plugins.map(plugin => [plugin.kind, plugin]))
+  const listeners = new Set<(event: RegistryEvent) => void>()
+  const emit = (event: RegistryEvent) => listeners.forEach(listener => listener(event))
+
+  const records = createRecords(findFixedRecords({ plugins: options.plugins, environment, now: clock(), log }), log)
+  const health = createHealth({
+    log,
+    onState (providerId, state) {
+      const record = records.find(providerId)
+      if (record) emit({ type: 'provider-state', record, state })
+    },
+  })
+  const network = { plugins, createFetchJson: options.createFetchJson, defaultTimeoutMs: options.defaultTimeoutMs }
+  const listOnce = createListing(network)
+
+  /** A call that is in the air while its provider is removed must not bring its history back. */
+  const observe = (observation: Observation) => {
+    if (records.find(observation.providerId)) health.observe(observation)
+  }
+
+  const listAndObserve = async (record: ProviderRecord) => {
+    const startedAt = clock()
+    const seen = (more: { ok: boolean; errorKind?: ErrorKind }) => observe({ providerId: record.id, at: clock(), latencyMs: clock() - startedAt, ...more })
+    const hasListing = plugins.get(record.kind)?.models !== undefined
+    try {
+      const models = await listOnce(record)
+      if (hasListing) seen({ ok: true })
+      return models
+    } catch (thrown) {
+      const { kind, message } = asGatewayError(thrown)
+      if (tellingKinds.includes(kind)) seen({ ok: false, errorKind: kind })
+      log.debug({ provider: record.name, kind, reason: message }, 'the models of a provider could not be listed')
+      throw thrown
+    }
+  }
+
+  const discovery = createDiscovery({ listModels: listAndObserve, clock, ttlMs: modelCacheTtlMs, waitMs: discoveryWaitMs, onFound: () => resolver.clear() })
+  const catalog = createCatalog({ records, plugins, discovery })
+  const resolver = createResolver({ records, plugins, discovery, catalog })
+
+  const onChange = (before: ProviderRecord | undefined, after: ProviderRecord | undefined) => {
+    resolver.clear()
+    if (before && !(after && isSameConnection(before, after))) {
+      discovery.forget(before.id)
+      health.forget(before.id)
+    }
+    const record = after ?? before
+    if (record) emit({ type: !before ? 'provider-created' : after ? 'provider-updated' : 'provider-removed', record })
+  }
+  const changes = createChanges({ records, plugins, store, clock, onChange })
+
+  const get = (idOrName: string): ProviderRecord => {
+    const record = records.find(idOrName)
+    if (record === undefined) throw missing(idOrName)
+    return record
+  }
+
+  return {
+    resolve: resolver.resolve,
+    observe,
+    start: changes.reload,
+    reload: changes.reload,
+    list: records.all,
+    page ({ limit, cursor }) {
+      const rest = records.all().filter(({ name }) => cursor === undefined || name > cursor)
+      const data = rest.slice(0, limit)
+      return { data, nextCursor: rest.length > limit ? data.at(-1)?.name : undefined }
+    },
+    get,
+    create: changes.create,
+    replace: changes.replace,
+    update: changes.update,
+    remove: changes.remove,
+    toProvider: record => toProvider(record, plugins.get(record.kind)),
+    templates: () => options.plugins.flatMap(toTemplates),
+    listModels: catalog.list,
+    async findModel (name) {
+      const { record, model } = await resolver.resolve(name)
+      const listed = await catalog.find(record, model)
+      if (listed) return listed
+      throw new GatewayError('model_not_found', `The provider ${record.name} does not list the model ${quote(model)}.`, { param: 'model' })
+    },
+    async models (idOrName) {
+      const record = get(idOrName)
+      await catalog.settle(record)
+      return toModels(record, discovery, clock())
+    },
+    async refreshModels (idOrName) {
+      const record = get(idOrName)
+      await discovery.refresh(record)
+      return toModels(record, discovery, clock())
+    },
+    health (idOrName) {
+      const record = get(idOrName)
+      return toHealth(record, health.read(record.id))
+    },
+    status: () => records.all().map(record => toStatus(record, health.read(record.id))),
+    async test (idOrName) {
+      const record = get(idOrName)
+      const count = async () => (await discovery.refresh(record)).models.length
+      return probe(record, findPlugin(plugins, record.kind), count, { ...network, clock })
+    },
+    async testInput (caller, input) {
+      const record = changes.draft(caller, input)
+      const count = async () => (await listOnce(record)).length
+      return probe(record, findPlugin(plugins, record.kind), count, { ...network, clock })
+    },
+    onChange (listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+  }
+}

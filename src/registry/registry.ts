@@ -1,0 +1,58 @@
+import type { Clock, CreateFetchJson, Directory, Log, Page, PageQuery, Principal, ProviderRecord, ProviderStore } from '../core/ports.ts'
+import type { Provider as Plugin } from '../core/provider.ts'
+import type { CreateProvider, Provider, ProviderTemplate, ReplaceProvider, UpdateProvider } from '../schemas/provider.ts'
+import type { ProviderHealth, ProviderModels, ProviderStatus, ProviderTest } from '../schemas/provider-state.ts'
+import type { ListedModel } from './catalog.ts'
+import type { HealthState } from './health.ts'
+
+export type RegistryOptions = {
+  plugins: readonly Plugin[]
+  store: ProviderStore
+  createFetchJson: CreateFetchJson
+  clock: Clock
+  log: Log
+  /** Raw variables; only those that plugins name are looked at. */
+  environment: Readonly<Record<string, string | undefined>>
+  modelCacheTtlMs: number
+  defaultTimeoutMs: number
+  /** The longest wait for a provider that was never asked for its models. */
+  discoveryWaitMs?: number
+}
+
+/** Told to listeners after it has happened. */
+export type RegistryEvent =
+  | { type: 'provider-created' | 'provider-updated' | 'provider-removed'; record: ProviderRecord }
+  | { type: 'provider-state'; record: ProviderRecord; state: HealthState }
+
+export type Registry = Directory & {
+  /** Loads the stored providers. To be awaited before anything else is asked. */
+  start(): Promise<void>
+  /** Loads them again, as when another process has changed them. */
+  reload(): Promise<void>
+  /** By name. */
+  list(): readonly ProviderRecord[]
+  page(query: PageQuery): Page<ProviderRecord>
+  /** By id or name; throws `not_found`. */
+  get(idOrName: string): ProviderRecord
+  create(caller: Principal, input: CreateProvider): Promise<ProviderRecord>
+  replace(caller: Principal, idOrName: string, input: ReplaceProvider): Promise<ProviderRecord>
+  update(caller: Principal, idOrName: string, input: UpdateProvider): Promise<ProviderRecord>
+  remove(idOrName: string): Promise<void>
+  toProvider(record: ProviderRecord): Provider
+  templates(): ProviderTemplate[]
+  /** Every model of every enabled provider, by id. Never fails: a provider that does is left out. */
+  listModels(): Promise<ListedModel[]>
+  /** Throws `model_not_found`. */
+  findModel(model: string): Promise<ListedModel>
+  models(idOrName: string): Promise<ProviderModels>
+  /** Asks the provider now; throws what went wrong. */
+  refreshModels(idOrName: string): Promise<ProviderModels>
+  health(idOrName: string): ProviderHealth
+  status(): ProviderStatus[]
+  /** Connects now. Never throws for what the provider does. */
+  test(idOrName: string): Promise<ProviderTest>
+  /** The same for one that is not stored. Throws `invalid_request`. */
+  testInput(caller: Principal, input: CreateProvider): Promise<ProviderTest>
+  /** Returns how to stop listening. */
+  onChange(listener: (event: RegistryEvent) => void): () => void
+}

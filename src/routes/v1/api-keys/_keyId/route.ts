@@ -1,0 +1,52 @@
+import { toApiKey } from '../../../../accounts/index.ts'
+import type { App } from '../../../../plugins/app.ts'
+import { ApiKey, KeyParams, UpdateApiKey } from '../../../../schemas/api-key.ts'
+import { problems } from '../../../../schemas/error.ts'
+import { json } from '../../../../schemas/json.ts'
+import { ref } from '../../../../schemas/type.ts'
+
+export default async function apiKey (app: App) {
+  const { apiKeys: keys } = app.services
+
+  app.get('', {
+    config: { auth: 'admin' },
+    schema: {
+      operationId: 'getApiKey',
+      tags: ['api-keys'],
+      summary: 'Look at an API key',
+      params: KeyParams,
+      response: { 200: json('The key, without its secret.', ApiKey), ...problems('unauthorized', 'forbidden', 'not_found') },
+    },
+  }, async ({ params }): Promise<ApiKey> => toApiKey(await keys.get(params.keyId)))
+
+  app.patch('', {
+    config: { auth: 'admin' },
+    schema: {
+      operationId: 'updateApiKey',
+      tags: ['api-keys'],
+      summary: 'Change an API key',
+      params: KeyParams,
+      body: ref(UpdateApiKey),
+      response: { 200: json('The key as it is now. The change is in force.', ApiKey), ...problems('unauthorized', 'forbidden', 'not_found', 'conflict') },
+    },
+  }, async ({ params, body, caller }): Promise<ApiKey> => {
+    const { limits, expiresAt, ...rest } = body
+    return toApiKey(await keys.update(caller!, params.keyId, {
+      ...rest,
+      ...limits !== undefined && { limits: limits ?? undefined },
+      ...expiresAt !== undefined && { expiresAt: expiresAt === null ? undefined : Date.parse(expiresAt) },
+    }))
+  })
+
+  app.delete('', {
+    config: { auth: 'admin' },
+    schema: {
+      operationId: 'revokeApiKey',
+      tags: ['api-keys'],
+      summary: 'Revoke an API key',
+      description: 'For ever, and at once. It stays in the list, so that it can be told what it was.',
+      params: KeyParams,
+      response: { 200: json('The key, revoked.', ApiKey), ...problems('unauthorized', 'forbidden', 'not_found') },
+    },
+  }, async ({ params }): Promise<ApiKey> => toApiKey(await keys.revoke(params.keyId)))
+}

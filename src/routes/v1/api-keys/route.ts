@@ -1,0 +1,40 @@
+import { toApiKey } from '../../../accounts/index.ts'
+import type { App } from '../../../plugins/app.ts'
+import { ApiKeyPage, CreateApiKey, CreatedApiKey } from '../../../schemas/api-key.ts'
+import { PageQuery } from '../../../schemas/common.ts'
+import { problems } from '../../../schemas/error.ts'
+import { json } from '../../../schemas/json.ts'
+import { ref } from '../../../schemas/type.ts'
+
+export default async function apiKeys (app: App) {
+  const { apiKeys: keys } = app.services
+
+  app.post('', {
+    config: { auth: 'admin' },
+    schema: {
+      operationId: 'createApiKey',
+      tags: ['api-keys'],
+      summary: 'Make an API key',
+      description: 'The answer holds the secret, this once.',
+      body: ref(CreateApiKey),
+      response: { 201: json('The key and its secret.', CreatedApiKey), ...problems('unauthorized', 'forbidden') },
+    },
+  }, async ({ body, caller }, reply) => {
+    const { record, secret } = await keys.create(caller!, { ...body, expiresAt: body.expiresAt === undefined ? undefined : Date.parse(body.expiresAt), limits: body.limits })
+    return reply.code(201).send({ key: toApiKey(record), secret } satisfies CreatedApiKey)
+  })
+
+  app.get('', {
+    config: { auth: 'admin' },
+    schema: {
+      operationId: 'listApiKeys',
+      tags: ['api-keys'],
+      summary: 'List the API keys',
+      querystring: PageQuery,
+      response: { 200: json('Keys, newest first, revoked ones too.', ApiKeyPage), ...problems('unauthorized', 'forbidden') },
+    },
+  }, async ({ query }): Promise<ApiKeyPage> => {
+    const { data, nextCursor } = await keys.list(query)
+    return { data: data.map(toApiKey), nextCursor: nextCursor ?? null }
+  })
+}

@@ -1,0 +1,29 @@
+import type { App } from '../../../plugins/app.ts'
+import { problems } from '../../../schemas/error.ts'
+import { Status } from '../../../schemas/system.ts'
+import { ref } from '../../../schemas/type.ts'
+
+export default async function getStatus (app: App) {
+  app.get('', {
+    config: { auth: 'any', isUnlimited: true },
+    schema: {
+      operationId: 'getStatus',
+      tags: ['system'],
+      summary: 'See how the server and its providers fare',
+      response: { 200: { description: 'The state of every part.', content: { 'application/json': { schema: ref(Status) } } }, ...problems('unauthorized') },
+    },
+  }, async (): Promise<Status> => {
+    const { version, startedAt, gateway, registry, checkParts } = app.services
+    const parts = await checkParts()
+    const providers = registry.status()
+    const isWhole = parts.every(({ ok }) => ok) && providers.every(({ state }) => state !== 'down')
+    return {
+      status: isWhole ? 'ok' : 'degraded',
+      version,
+      uptimeSeconds: Math.round((Date.now() - startedAt) / 1000),
+      activeCalls: gateway.active,
+      parts,
+      providers,
+    }
+  })
+}

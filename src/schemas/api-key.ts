@@ -1,0 +1,66 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { scopes } from '../core/ports.ts'
+import { NextCursor, Timestamp } from './common.ts'
+import { Nullable, ref, StringEnum } from './type.ts'
+
+const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'What it is for.', examples: ['web shop'] })
+const Scope = StringEnum(scopes, { examples: ['inference'] })
+const Scopes = Type.Array(Scope, { minItems: 1, uniqueItems: true, description: 'What it may do; never more than the key that makes it. `admin` includes all others.', examples: [['inference']] })
+const ExpiresAt = Type.String({ format: 'date-time', description: 'When it stops working.', examples: ['2027-01-01T00:00:00.000Z'] })
+const Count = (description: string, example: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description, examples: [example] }))
+
+export const KeyLimits = Type.Object({
+  requestsPerMinute: Count('Requests a minute.', 60),
+  requestsPerHour: Count('Requests an hour.', 1000),
+  requestsPerDay: Count('Requests a day.', 10_000),
+}, { $id: 'KeyLimits', additionalProperties: false, description: 'How much a key may ask. What is absent has no limit.' })
+export type KeyLimits = Static<typeof KeyLimits>
+
+export const ApiKey = Type.Object({
+  id: Type.String({ examples: ['key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] }),
+  name: Name,
+  hint: Type.String({ description: 'How the secret begins.', examples: ['plk_4fG2qX'] }),
+  scopes: Scopes,
+  limits: Nullable(ref(KeyLimits)),
+  createdBy: Nullable(Type.String(), { description: 'The key that made it.', examples: [null] }),
+  createdAt: Timestamp('When it was made.'),
+  updatedAt: Timestamp('When it was last changed.'),
+  expiresAt: Nullable(Timestamp('When it stops working.')),
+  revokedAt: Nullable(Timestamp('Since when it does not work any more.')),
+  lastUsedAt: Nullable(Timestamp('When it was last used, to the minute.')),
+  previousExpiresAt: Nullable(Timestamp('Until when the secret before the last rotation works too.')),
+}, { $id: 'ApiKey', additionalProperties: false, description: 'A key for a program. The secret is shown once, when it is made.' })
+export type ApiKey = Static<typeof ApiKey>
+
+export const ApiKeyPage = Type.Object({ data: Type.Array(ref(ApiKey)), nextCursor: NextCursor },
+  { $id: 'ApiKeyPage', additionalProperties: false, description: 'Keys, newest first.' })
+export type ApiKeyPage = Static<typeof ApiKeyPage>
+
+export const CreateApiKey = Type.Object({
+  name: Name,
+  scopes: Scopes,
+  expiresAt: Type.Optional(ExpiresAt),
+  limits: Type.Optional(ref(KeyLimits)),
+}, { $id: 'CreateApiKey', additionalProperties: false, description: 'A key to make.', examples: [{ name: 'web shop', scopes: ['inference'], limits: { requestsPerMinute: 60 } }] })
+export type CreateApiKey = Static<typeof CreateApiKey>
+
+export const UpdateApiKey = Type.Object({
+  name: Type.Optional(Name),
+  scopes: Type.Optional(Scopes),
+  expiresAt: Type.Optional(Nullable(ExpiresAt)),
+  limits: Type.Optional(Nullable(ref(KeyLimits))),
+}, { $id: 'UpdateApiKey', additionalProperties: false, minProperties: 1, description: 'What shall change; null takes a limit or an expiry away.', examples: [{ name: 'web shop, staging' }] })
+export type UpdateApiKey = Static<typeof UpdateApiKey>
+
+export const RotateApiKey = Type.Object({
+  graceSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 7 * 24 * 3600, description: 'How long the old secret goes on working. Absent: not at all.', examples: [3600] })),
+}, { $id: 'RotateApiKey', additionalProperties: false, description: 'How to change a key’s secret.', examples: [{ graceSeconds: 3600 }] })
+export type RotateApiKey = Static<typeof RotateApiKey>
+
+export const CreatedApiKey = Type.Object({
+  key: ref(ApiKey),
+  secret: Type.String({ description: 'Shown this once, never again.', examples: ['plk_4fG2qX0123456789abcdefghijklmnopqrstuvwxyzABCDE'] }),
+}, { $id: 'CreatedApiKey', additionalProperties: false, description: 'A new key, or a new secret of a key.' })
+export type CreatedApiKey = Static<typeof CreatedApiKey>
+
+export const KeyParams = Type.Object({ keyId: Type.String({ maxLength: 100, description: 'The id of the key.', examples: ['key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] }) })

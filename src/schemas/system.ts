@@ -1,0 +1,46 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Timestamp } from './common.ts'
+import { ProviderStatus } from './provider-state.ts'
+import { ref, StringEnum } from './type.ts'
+
+export const Health = Type.Object({
+  status: Type.Literal('ok', { examples: ['ok'] }),
+  version: Type.String({ examples: ['0.1.0'] }),
+  uptimeSeconds: Type.Number({ description: 'Since the process started.', examples: [42] }),
+}, { $id: 'Health', description: 'The process is alive.' })
+export type Health = Static<typeof Health>
+
+export const Part = Type.Object({
+  name: Type.String({ examples: ['database'] }),
+  ok: Type.Boolean({ examples: [true] }),
+  detail: Type.Optional(Type.String({ examples: ['sqlite'] })),
+}, { $id: 'Part', description: 'Something that the server stands on.' })
+
+export const Readiness = Type.Object({
+  status: StringEnum(['ready', 'not-ready', 'draining'], { examples: ['ready'] }),
+  parts: Type.Array(ref(Part)),
+}, { $id: 'Readiness', description: 'Whether the server can take requests, and if not, which part is to blame.' })
+export type Readiness = Static<typeof Readiness>
+
+export const Status = Type.Object({
+  status: StringEnum(['ok', 'degraded'], { examples: ['ok'] }),
+  version: Type.String({ examples: ['0.1.0'] }),
+  uptimeSeconds: Type.Number({ examples: [42] }),
+  activeCalls: Type.Integer({ description: 'Calls to providers running now.', examples: [3] }),
+  parts: Type.Array(ref(Part)),
+  providers: Type.Array(ref(ProviderStatus)),
+}, { $id: 'Status', description: 'What a user wants to know about the server.' })
+export type Status = Static<typeof Status>
+
+export const RateLimitWindow = Type.Object({
+  window: StringEnum(['minute', 'hour', 'day'], { examples: ['minute'] }),
+  limit: Type.Integer({ examples: [10] }),
+  used: Type.Integer({ examples: [3] }),
+  remaining: Type.Integer({ examples: [7] }),
+  resetAt: Timestamp('When the window begins anew.'),
+}, { $id: 'RateLimitWindow', description: 'One limit of the caller.' })
+
+export const RateLimit = Type.Object({
+  requests: Type.Array(ref(RateLimitWindow), { description: 'Empty: the key has no limit.' }),
+}, { $id: 'RateLimit', description: 'What is left of the caller’s limits.' })
+export type RateLimit = Static<typeof RateLimit>

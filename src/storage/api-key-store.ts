@@ -1,0 +1,104 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { GatewayError } from '../core/errors.ts'
+import type { ApiKeyRecord, ApiKeyStore } from '../core/ports.ts'
+import type { Database } from './database.ts'
+import { isUniqueViolation } from './errors.ts'
+import type { ApiKeyTable } from './tables.ts'
+
+/** Keeps API keys. */
+export const createApiKeyStore = ({ db }: Database): ApiKeyStore => {
+  const find = async (id: string): Promise<ApiKeyRecord | undefined> => {
+    const row = await db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && toRecord(row)
+  }
+
+  return {
+    insert: async record => {
+      try {
+        await db.insertInto('api_key').values(toRow(record)).execute()
+      } catch (thrown) {
+        throw isUniqueViolation(thrown) ? new GatewayError('conflict', 'There is an API key with this id or secret already.') : thrown
+      }
+    },
+
+    findByHash: async hash => {
+      const row = await db.selectFrom('api_key').selectAll()
+        .where(match => match.or([match('hash', '=', hash), match('previous_hash', '=', hash)])).executeTakeFirst()
+      return row && toRecord(row)
+    },
+
+    find,
+
+    list: async ({ limit, cursor }) => {
+      const rows = await db.selectFrom('api_key').selectAll()
+        .$if(cursor !== undefined, query => query.where('id', '<', cursor!))
+        .orderBy('id', 'desc').limit(limit + 1).execute()
+      const data = rows.slice(0, limit).map(toRecord)
+      return { data, nextCursor: rows.length > limit ? data.at(-1)?.id : undefined }
+    },
+
+    update: async (id, change) => {
+      // An update that sets nothing is not SQL.
+      if (Object.keys(change).length === 0) return find(id)
+      const row = await db.updateTable('api_key').set(toChange(change)).where('id', '=', id).returningAll().executeTakeFirst()
+      return row && toRecord(row)
+    },
+
+    touch: async used => db.transaction().execute(async transaction => {
+      // Always in the same order, so that two processes cannot wait for each other.
+      for (const [id, at] of [...used].sort(([a], [b]) => a < b ? -1 : 1)) {
+        // Another process may have seen the key later.
+        await transaction.updateTable('api_key').set({ last_used_at: at })
+          .where('id', '=', id).where(match => match.or([match('last_used_at', 'is', null), match('last_used_at', '<', at)])).execute()
+      }
+    }),
+
+    isEmpty: async () => await db.selectFrom('api_key').select('id').limit(1).executeTakeFirst() === undefined,
+  }
+}
+
+const toRecord = (row: Selectable<ApiKeyTable>): ApiKeyRecord => ({
+  id: row.id,
+  name: row.name,
+  hash: row.hash,
+  previousHash: row.previous_hash ?? undefined,
+  previousExpiresAt: row.previous_expires_at ?? undefined,
+  hint: row.hint,
+  scopes: row.scopes,
+  limits: row.limits ?? undefined,
+  createdBy: row.created_by ?? undefined,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  expiresAt: row.expires_at ?? undefined,
+  revokedAt: row.revoked_at ?? undefined,
+  lastUsedAt: row.last_used_at ?? undefined,
+})
+
+/** How each field of a record is written. */
+const toColumn: { [Field in keyof Required<ApiKeyRecord>]: (value: ApiKeyRecord[Field]) => Updateable<ApiKeyTable> } = {
+  id: id => ({ id }),
+  name: name => ({ name }),
+  hash: hash => ({ hash }),
+  previousHash: hash => ({ previous_hash: hash ?? null }),
+  previousExpiresAt: at => ({ previous_expires_at: at ?? null }),
+  hint: hint => ({ hint }),
+  scopes: scopes => ({ scopes: JSON.stringify(scopes) }),
+  limits: limits => ({ limits: limits === undefined ? null : JSON.stringify(limits) }),
+  createdBy: id => ({ created_by: id ?? null }),
+  createdAt: at => ({ created_at: at }),
+  updatedAt: at => ({ updated_at: at }),
+  expiresAt: at => ({ expires_at: at ?? null }),
+  revokedAt: at => ({ revoked_at: at ?? null }),
+  lastUsedAt: at => ({ last_used_at: at ?? null }),
+}
+
+/** Only the fields that are there, so that one set to undefined is cleared and one left out stays. */
+const toChange = (change: Partial<ApiKeyRecord>): Updateable<ApiKeyTable> => {
+  const columns = Object.entries(change).map(([field, value]) =>
+    // Object.entries forgets which value belongs to which field.
+    (toColumn[field as keyof ApiKeyRecord] as (value: unknown) => Updateable<ApiKeyTable>)(value))
+  return Object.assign({}, ...columns)
+}
+
+// A whole record sets every column that must be set.
+const toRow = (record: ApiKeyRecord): Insertable<ApiKeyTable> => toChange(record) as Insertable<ApiKeyTable>

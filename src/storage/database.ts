@@ -1,0 +1,96 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Kysely, PostgresDialect } from 'kysely'
+import { asGatewayError, GatewayError } from '../core/errors.ts'
+import type { Log, PartState } from '../core/ports.ts'
+import type { Engine } from './engine.ts'
+import { StorageError } from './errors.ts'
+import { createPostgresPool } from './postgres-pool.ts'
+import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
+import { createSqliteDialect } from './sqlite-dialect.ts'
+import type { Tables } from './tables.ts'
+
+/** An open database. Its errors are GatewayErrors when it is down, full or busy. */
+export type Database = {
+  readonly db: Kysely<Tables>
+  readonly engine: Engine
+  /** Runs work that may take its time, such as a migration, outside the limits that protect requests. */
+  patiently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+  /** Whether it answers, within two seconds. False too before the migrations ran. */
+  check(): Promise<PartState>
+  close(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  /** `postgres://…`; absent: SQLite in `dataDir`. */
+  url?: string | undefined
+  dataDir?: string
+  log: Log
+}
+
+const checkTimeoutMs = 2000
+
+/** Opens the database. PostgreSQL is not connected to before the first query, so the process can start while it is down. */
+export const openDatabase = async ({ url, dataDir = './data', log }: DatabaseOptions): Promise<Database> => {
+  if (!url) return openSqlite(join(dataDir, 'parlance.db'))
+  if (!/^postgres(?:ql)?:\/\//.test(url)) throw new StorageError('DATABASE_URL must begin with postgres://; leave it out to use SQLite.')
+  return openPostgres(url, log)
+}
+
+const openSqlite = (path: string): Database => {
+  const connection = connectSqlite(path)
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(connection) })
+  return {
+    db,
+    engine: 'sqlite',
+    patiently: work => work(db),
+    check: () => check(db),
+    close: async () => {
+      await db.destroy()
+      // Kysely closes only what it has used.
+      connection.close()
+    },
+  }
+}
+
+const connectSqlite = (path: string): SqliteConnection => {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    const connection = openSqliteConnection(path)
+    // The log files beside it inherit this.
+    chmodSync(path, 0o600)
+    return connection
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException
+    throw new StorageError(`The database in DATA_DIR cannot be opened: ${code === 'ERR_SQLITE_ERROR' ? message : code ?? message}.`)
+  }
+}
+
+const openPostgres = async (url: string, log: Log): Promise<Database> => {
+  const connect = async (isPatient: boolean) =>
+    new Kysely<Tables>({ dialect: new PostgresDialect({ pool: await createPostgresPool({ url, log, isPatient }) }) })
+  const db = await connect(false)
+  return {
+    db,
+    engine: 'postgres',
+    patiently: async work => {
+      const patient = await connect(true)
+      return work(patient).finally(() => patient.destroy())
+    },
+    check: () => check(db),
+    close: () => db.destroy(),
+  }
+}
+
+const check = async (db: Kysely<Tables>): Promise<PartState> => {
+  const { promise: timeout, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(reject, checkTimeoutMs, new GatewayError('unavailable', 'The database does not answer.'))
+  try {
+    await Promise.race([db.selectFrom('setting').select('key').limit(1).execute(), timeout])
+    return { name: 'database', ok: true }
+  } catch (thrown) {
+    return { name: 'database', ok: false, detail: asGatewayError(thrown).kind === 'unavailable' ? 'does not answer' : 'cannot be read' }
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/index.ts'
+import type { Receipt } from '../../src/core/chat.ts'
+import type { App } from '../../src/plugins/app.ts'
+import { createLogger } from '../../src/plugins/logger.ts'
+import { createCanary } from './canary.ts'
+
+export const adminKey = 'plk_test-admin-key-of-the-tests'
+
+export type Answer = { status: number; headers: Headers; text: string; json: any }
+
+/** A whole server on a real socket, with an admin key, its receipts and everything it logged. Closed when the test ends. */
+export type TestApp = {
+  app: App
+  /** `http://127.0.0.1:<port>` */
+  url: string
+  baseUrl: string
+  receipts: Receipt[]
+  lines: string[]
+  call(method: string, path: string, options?: { body?: unknown; key?: string | undefined; headers?: Record<string, string> }): Promise<Answer>
+  /** Adds a provider and returns its record as answered. Fails when refused. */
+  addProvider(body: Record<string, unknown>): Promise<any>
+}
+
+export async function startApp (t: Test, environment: Record<string, string> = {}): Promise<TestApp> {
+  const dataDir = environment['DATA_DIR'] ?? await mkdtemp(join(tmpdir(), 'parlance-test-'))
+  const canary = createCanary(t)
+  canary.plant(adminKey, environment['OPENAI_API_KEY'], environment['ANTHROPIC_API_KEY'], environment['ENCRYPTION_KEY'])
+  const { lines } = canary
+  const receipts: Receipt[] = []
+  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', ...environment, DATA_DIR: dataDir })
+  const log = createLogger({ level: 'debug', isPretty: false, destination: { write: (line: string) => { lines.push(line) } } })
+  const { app } = await buildApp({ config, log, onReceipt: (receipt) => { receipts.push(receipt) } })
+  canary.watch(app.server)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  t.teardown(async () => {
+    app.server.closeAllConnections()
+    await app.close()
+    if (environment['DATA_DIR'] === undefined) await rm(dataDir, { recursive: true, force: true })
+  })
+
+  const call: TestApp['call'] = async (method, path, { body, key = adminKey, headers = {} } = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...key !== '' && { authorization: `Bearer ${key}` }, ...body !== undefined && { 'content-type': 'application/json' }, ...headers },
+      ...body !== undefined && { body: typeof body === 'string' || body instanceof Uint8Array ? body as string : JSON.stringify(body) },
+    })
+    const text = await response.text()
+    const json: any = readJson(text)
+    if (path.includes('/providers')) canary.plant(...secretsOf(body))
+    if (path.includes('/api-keys')) canary.plant(json?.secret)
+    return { status: response.status, headers: response.headers, text, json }
+  }
+  return {
+    app,
+    url,
+    baseUrl: `${url}/api/v1`,
+    receipts,
+    lines,
+    call,
+    async addProvider (provider) {
+      const { status, json, text } = await call('POST', '/api/v1/providers', { body: provider })
+      if (status !== 201) throw new Error(`the provider was refused: ${text}`)
+      return json
+    },
+  }
+}
+
+/** What a provider's form holds that must never come back. */
+const secretsOf = (body: any): unknown[] => [body?.apiKey, ...Object.values(body?.headers ?? {})]
+
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+const services = ['accounts', 'gateway', 'limits', 'registry']
+
+/** Every folder under src and the other rooms that it may import. What is not listed may not be imported. */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  core: ['lib'],
+  schemas: ['lib', 'core'],
+  config: ['lib', 'schemas'],
+  dialects: ['lib', 'core', 'schemas'],
+  providers: ['lib', 'core', 'schemas', 'dialects'],
+  transport: ['lib', 'core'],
+  storage: ['lib', 'core'],
+  limits: ['lib', 'core'],
+  registry: ['lib', 'core', 'schemas'],
+  gateway: ['lib', 'core', 'transport'],
+  accounts: ['lib', 'core'],
+  plugins: ['lib', 'core', 'schemas', 'config', ...services],
+  routes: ['lib', 'core', 'schemas', 'dialects', 'plugins', ...services],
+  realtime: ['lib', 'core', 'schemas', 'plugins', ...services],
+}
+
+/** Rooms that stand at the door: they may know Fastify and Socket.IO. */
+export const doors = ['plugins', 'routes', 'realtime']
+
+/** Files of no room. They put the house together and may import anything. */
+export const compositionRoots = ['app.ts', 'main.ts']
+
+/** Folders of no room that may import anything, too. */
+export const entrances = ['cli']
