@@ -15,7 +15,7 @@ export default [
       // the wire has its own names
       camelcase: 'off',
       'no-else-return': ['error', { allowElseIf: false }],
-      'no-void': ['error', { allowAsStatement: true }],
+      'no-void': 'off',
       'object-shorthand': 'error',
     },
   },

@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
+import { createServer } from 'node:net'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -72,18 +73,27 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
 
+export const freePort = () => new Promise(resolve => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address()
+    server.close(() => resolve(port))
+  })
+})
+
 /** Waits until the address answers 2xx. Gives the milliseconds that it took. */
 export const untilHealthy = async (port, path, child, limitMs = 20_000) => {
   const started = performance.now()
   while (performance.now() - started < limitMs) {
     if (await answers(port, path)) return performance.now() - started
-    if (!children.has(child)) throw new Error(`it ended at once: ${child.complaint.slice(0, 600)}`)
+    if (!children.has(child)) throw new Error(`it ended at once: ${firstLine(child.complaint)}`)
     await sleep(2)
   }
-  throw new Error(`no answer from port ${port}${path} within ${limitMs / 1000} s: ${child.complaint.slice(0, 600)}`)
+  throw new Error(`no answer from port ${port}${path} within ${limitMs / 1000} s: ${firstLine(child.complaint)}`)
 }
 
-export const answers = (port, path) => new Promise(resolve => {
+const firstLine = text => text.trim().split('\n')[0]
+
+const answers = (port, path) => new Promise(resolve => {
   const request = get({ host: '127.0.0.1', port, path, agent: false, timeout: 2000 }, response => {
     response.resume()
     response.on('end', () => resolve(response.statusCode >= 200 && response.statusCode < 300))

@@ -2,11 +2,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answers, cores, firstChild, launch, out, rssKb, stop, untilHealthy, untilQuiet } from './machine.mjs'
+import { cores, firstChild, freePort, launch, out, rssKb, stop, untilHealthy, untilQuiet } from './machine.mjs'
 import { chatBody } from './scenarios.mjs'
-
-const ports = { mock: 9100, subject: 9300 }
-const upstream = `http://127.0.0.1:${ports.mock}`
 
 /** Measures again when others disturbed it, at most `attempts` times. Never throws: a failure is a row with `error`. */
 export const measure = async (subject, scenario, context) => {
@@ -20,7 +17,8 @@ const measureOnce = async (subject, scenario, { name, timeScale, attempts }) => 
   const folder = join(out, 'subjects', name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  for (const port of Object.values(ports)) if (await answers(port, '/')) throw new Error(`port ${port} is taken`)
+  const ports = { mock: await freePort(), subject: await freePort() }
+  const upstream = `http://127.0.0.1:${ports.mock}`
   const mock = launch([join(out, 'mock'), String(ports.mock)], { core: cores.tools })
   let child
   try {
@@ -53,7 +51,7 @@ const writeBody = (subject, scenario, folder) => {
 }
 
 const pace = ({ connections, warmup, time, rate, ramp }, timeScale) => [
-  '--conns', connections, '--warmup', warmup * timeScale, '--time', time * timeScale,
+  '--conns', connections, '--warmup', warmup, '--time', time * timeScale,
   ...(rate ? ['--rate', rate] : []), ...(ramp ? ['--ramp', ramp] : []),
 ]
 

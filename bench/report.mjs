@@ -38,31 +38,39 @@ export const readResults = rows => {
 const median = values => values.length === 0 ? NaN : values.toSorted((a, b) => a - b)[(values.length - 1) >> 1]
 
 /** Markdown: a table a scenario, then the goals. */
-export const writeReport = results => [...results.scenarios.map(name => scenarioTable(results, name)), goalTable(results)].join('\n\n')
+export const writeReport = results => [...results.scenarios.map(name => scenarioTable(results, name)), ...goalTable(results)].join('\n\n')
 
 const scenarioTable = ({ figure, rows, subjects }, name) => {
   const { title, unit, latency, hasMemory } = scenarios[name]
-  const isStream = unit === 'chunk'
+  const isFast = !hasMemory
   const columns = [
-    ['requests/s', subject => number(figure(name, subject, 'perSecond'), 0), !hasMemory],
-    [`CPU µs a ${unit}`, subject => subject === 'direct' ? '' : number(figure(name, subject, 'cpu'))],
-    ['÷ bare', subject => subject === 'direct' ? '' : number(figure(name, subject, 'cpu', 'bare'), 2)],
+    ['requests/s', subject => number(figure(name, subject, 'perSecond'), 0), isFast],
+    [`CPU µs a ${unit}`, subject => subject === 'direct' ? '' : number(figure(name, subject, 'cpu')), true],
+    ['÷ bare', subject => subject === 'direct' ? '' : number(figure(name, subject, 'cpu', 'bare'), 2), true],
     ['KB a stream', subject => subject === 'direct' ? '' : number(figure(name, subject, 'memory'), 0), hasMemory],
     ['÷ bare', subject => subject === 'direct' ? '' : number(figure(name, subject, 'memory', 'bare'), 2), hasMemory],
-    ['first token, ms', subject => number(figure(name, subject, 'firstTokenMs')), isStream && !hasMemory],
+    ['first token, ms', subject => number(figure(name, subject, 'firstTokenMs')), unit === 'chunk' && isFast],
     ['added p50, ms', subject => subject === 'direct' ? '' : number(figure(name, subject, 'addedP50Ms'), 2), latency],
     ['added p99, ms', subject => subject === 'direct' ? '' : number(figure(name, subject, 'addedP99Ms'), 2), latency],
-    ['errors', subject => rows.filter(row => row.scenario === name && row.subject === subject).reduce((sum, row) => sum + (row.error ? 1 : row.errors), 0)],
-  ].filter(([, , isShown = true]) => isShown)
+    ['errors', subject => rows.filter(row => row.scenario === name && row.subject === subject).reduce((sum, row) => sum + (row.error ? 1 : row.errors), 0), true],
+  ].filter(([, , isShown]) => isShown)
   const present = subjects.filter(subject => rows.some(row => row.scenario === name && row.subject === subject))
   return `### ${title}\n\n${table(['subject', ...columns.map(([head]) => head)], present.map(subject => [subject, ...columns.map(([, cell]) => cell(subject))]))}`
 }
 
 const words = { cpu: 'CPU', memory: 'memory a stream', addedP50Ms: 'added p50, ms', addedP99Ms: 'added p99, ms' }
 
-const goalTable = results => `### Goals\n\n${table(['scenario', 'figure', 'measured', 'now', 'later', ''], judgeGoals(results).map(({ goal, value, isMet }) => [
-  scenarios[goal.scenario].title, words[goal.figure] + (goal.versus ? ` ÷ ${goal.versus}` : ''), number(value, 2), `≤ ${goal.max}`, `≤ ${goal.later}`, isMet ? 'met' : '**missed**',
-]))}`
+const goalTable = results => {
+  const rows = judgeGoals(results).map(({ goal, value, isMet }) => [
+    scenarios[goal.scenario].title,
+    words[goal.figure] + (goal.versus ? ` ÷ ${goal.versus}` : ''),
+    number(value, 2),
+    `≤ ${goal.max}`,
+    `≤ ${goal.later}`,
+    isMet ? 'met' : '**missed**',
+  ])
+  return rows.length === 0 ? [] : [`### Goals\n\n${table(['scenario', 'figure', 'measured', 'now', 'later', ''], rows)}`]
+}
 
 /** Those that were measured. */
 export const judgeGoals = ({ figure }) => goals

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureBuilt } from '../scripts/build.mjs'
-import { cores, launch, rssKb, stop, untilHealthy } from './machine.mjs'
+import { cores, freePort, launch, rssKb, stop, untilHealthy } from './machine.mjs'
 
 const rounds = 5
-const port = 9300
+const port = await freePort()
 const root = join(import.meta.dirname, '..')
 
 await ensureBuilt('server')

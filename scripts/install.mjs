@@ -44,7 +44,8 @@ const install = async () => {
   const started = Date.now()
   const { code, output } = await npm(['ci', '--include=dev', '--no-progress', '--loglevel=error'])
   if (code !== 0) {
-    throw new Error(`Installing the dependencies failed (npm ci, exit code ${code}). The first start needs the npm registry; npm said:\n${output.trim().split('\n').slice(-20).join('\n')}`)
+    const said = output.trim().split('\n').filter(line => !/^npm error +at /.test(line)).slice(-20).join('\n')
+    throw new Error(`${said}\n\nThe dependencies could not be installed: npm ci ended with ${code}, see above. It needs the npm registry once.`)
   }
   console.error(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`)
 }

@@ -10,8 +10,10 @@ const folder = join(root, '.build')
 export const withLock = async (name, work) => {
   const path = join(folder, `${name.replaceAll(' ', '-')}.lock`)
   mkdirSync(folder, { recursive: true })
-  for (let isFirst = true; !tryLock(path); isFirst = false) {
-    if (isFirst) console.error(`Waiting for another command to ${name} …`)
+  for (let isToldOf = false; !tryLock(path);) {
+    if (dropIfDead(path)) continue
+    if (!isToldOf) console.error(`Waiting for another command (process ${readHolder(path)}) to ${name} …`)
+    isToldOf = true
     await sleep(200)
   }
   try {
@@ -30,17 +32,18 @@ const tryLock = path => {
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') throw error
-    dropIfDead(path, own)
     return false
   } finally {
     rmSync(own, { force: true })
   }
 }
 
-const dropIfDead = (path, own) => {
+/** True when it is worth trying again at once. */
+const dropIfDead = path => {
   const holder = readHolder(path)
-  if (holder === undefined || isAlive(holder)) return
-  const grave = `${own}.grave`
+  if (holder === undefined) return true
+  if (isAlive(holder)) return false
+  const grave = `${path}.${process.pid}.grave`
   try {
     renameSync(path, grave)
     // another waiter may have been quicker and hold the lock by now: give it back
@@ -50,6 +53,7 @@ const dropIfDead = (path, own) => {
   } finally {
     rmSync(grave, { force: true })
   }
+  return true
 }
 
 const readHolder = path => {
@@ -62,6 +66,8 @@ const readHolder = path => {
 }
 
 const isAlive = pid => {
+  // in a container that was restarted the old holder may have had our own number
+  if (pid === process.pid) return false
   try {
     process.kill(pid, 0)
     return true

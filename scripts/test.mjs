@@ -1,15 +1,16 @@
 // `npm test`: installs what is missing, runs tap under the pinned Node, and says what was covered and what was skipped.
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { coverageByRoom } from './coverage-by-room.mjs'
 import { ensureInstalled } from './install.mjs'
-import { environment, finish, start, toolPath } from './pinned-node.mjs'
+import { capture, environment, finish, root, start, toolPath } from './pinned-node.mjs'
 import { createTapReport } from './tap-report.mjs'
 
 const main = async options => {
   await ensureInstalled()
+  await ensureTapBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'parlance-test-'))
   const skips = join(folder, 'skips')
   writeFileSync(skips, '')
@@ -24,6 +25,15 @@ const main = async options => {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** tap comes built with a TypeScript loader that .taprc leaves out. Left to itself it would run the tests once with it, and slowly. */
+const ensureTapBuilt = async () => {
+  const stamp = join(root, 'node_modules/@tapjs/test/.built')
+  if (existsSync(stamp)) return
+  const { code, output } = await capture([toolPath('tap'), 'build'])
+  if (code !== 0) throw new Error(`tap could not be built:\n${output.trim()}`)
+  writeFileSync(stamp, '')
 }
 
 /** Named files run without coverage: their share of the whole says nothing. */

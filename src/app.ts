@@ -15,6 +15,7 @@ import { createLimitStore } from './limits/index.ts'
 import type { App } from './plugins/app.ts'
 import auth from './plugins/auth.ts'
 import body from './plugins/body.ts'
+import drain from './plugins/drain.ts'
 import errors from './plugins/errors.ts'
 import limits from './plugins/limits.ts'
 import log from './plugins/log.ts'
@@ -76,7 +77,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     limits: limitStore,
     checkParts: async () => [await database.check()],
   })
-  for (const plugin of [errors, body, log, auth, limits, security, openapi]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, log, auth, limits, security, openapi]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -97,6 +98,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
 
 const createServer = (config: Config, loggerInstance: FastifyBaseLogger): App => Fastify({
   loggerInstance,
+  childLoggerFactory: logger => logger, // a child a request costs more than its line; lines name their request themselves
   logController: new LogController({ disableRequestLogging: true }), // one line a request is written by plugins/log.ts
   bodyLimit: config.bodyLimit,
   trustProxy: config.trustProxy as boolean, // its type forgets the number of hops

@@ -1,18 +1,20 @@
 // The process: environment, listen, signals. The only file that reads process.*
 import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { ConfigError, readConfig } from './config/index.ts'
+import { GatewayError } from './core/errors.ts'
 import { createLogger } from './plugins/logger.ts'
+import { StorageError } from './storage/index.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 
 try {
   await start()
 } catch (thrown) {
-  // what an operator can mend is one line; what is ours comes with its stack
-  const isOperators = thrown instanceof ConfigError || (thrown as Error).name === 'StorageError' || (thrown as NodeJS.ErrnoException).code === 'EADDRINUSE' || (thrown as NodeJS.ErrnoException).code === 'EACCES'
-  console.error(isOperators ? `Parlance cannot start: ${(thrown as Error).message}` : thrown)
+  const reason = explain(thrown)
+  console.error(reason === undefined ? thrown : `Parlance cannot start: ${reason}`)
   process.exit(1)
 }
 
@@ -23,16 +25,29 @@ async function start (): Promise<void> {
   for (const warning of config.warnings) log.warn(warning)
   const { app } = await buildApp({ config, log })
   await app.listen({ port: config.port, host: config.host, backlog: 4096 })
+  const { port } = app.server.address() as AddressInfo // a TCP server's address is never a string; PORT=0 picked one
   // only now: a start that failed must not have made the key that is shown once
   const adminKey = await app.services.apiKeys.ensureAdminKey()
 
-  closeWithGrace({ delay: config.shutdownTimeoutMs, logger: false }, async ({ err, signal }) => {
+  // plugins/drain.ts keeps the time; this one is for what hangs all the same
+  closeWithGrace({ delay: config.shutdownTimeoutMs + 5000, logger: false }, async ({ err, signal }) => {
     if (err !== undefined) log.fatal({ err }, 'stopping after a fault')
     else log.info({ signal }, 'stopping')
     await app.close()
-    log.flush()
+    await new Promise<void>(resolve => log.flush(() => resolve()))
   })
-  greet(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`, adminKey)
+  greet(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, adminKey)
+}
+
+/** What an operator can mend is one line; what is ours comes with its stack. */
+function explain (thrown: unknown): string | undefined {
+  if (thrown instanceof ConfigError || thrown instanceof StorageError) return thrown.message
+  if (thrown instanceof GatewayError && thrown.kind === 'unavailable') {
+    const { message, code } = thrown.cause as NodeJS.ErrnoException // a driver's error; for a name with two addresses its message is empty
+    return `The database does not answer (${message || code}). Check DATABASE_URL and whether it runs.`
+  }
+  const { syscall, message } = thrown as NodeJS.ErrnoException
+  return syscall === 'listen' || syscall === 'getaddrinfo' ? `${message}. Check PORT and HOST.` : undefined
 }
 
 function greet (url: string, adminKey: string | undefined): void {
@@ -43,7 +58,9 @@ function greet (url: string, adminKey: string | undefined): void {
     API docs    ${url}/docs
     Base URL    ${url}/api/v1   (for OpenAI SDKs)
     Admin key   ${key}
-${adminKey === undefined ? '' : `
+${adminKey === undefined
+? ''
+: `
   Keep the key: it is shown this once. Try it:
 
     curl ${url}/api/v1/chat/completions \\

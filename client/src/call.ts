@@ -1,6 +1,6 @@
 import { type AnswerInfo, readAnswerInfo } from './answer-info.ts'
 import { ParlanceError, readError } from './errors.ts'
-import { createSend, type Fetch, type SendOptions } from './send.ts'
+import { createSend, type Send, type SendOptions } from './send.ts'
 
 /** What every method takes last. */
 export type CallOptions = {
@@ -19,7 +19,7 @@ export type Answer<T> = { data: T; info: AnswerInfo; response: Response }
 export type Call<T> = Promise<T> & { withResponse(): Promise<Answer<T>> }
 
 /** What openapi-fetch gets for one call. */
-export type CallInit = { fetch: Fetch; signal?: AbortSignal; headers?: Record<string, string> }
+export type CallInit = { fetch: Send; signal?: AbortSignal; headers?: Record<string, string> }
 
 /** What openapi-fetch answers. */
 type Fetched = { data?: unknown; error?: unknown; response: Response }

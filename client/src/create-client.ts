@@ -25,7 +25,7 @@ export type ClientOptions = {
 export type Client = ReturnType<typeof createClient>
 
 /** A client of one server. Has no state but its options. */
-export function createClient ({ baseUrl, apiKey, fetch = request => globalThis.fetch(request), maxRetries = 2, timeoutMs, headers = {} }: ClientOptions) {
+export function createClient ({ baseUrl, apiKey, fetch = (request, init) => globalThis.fetch(request, init), maxRetries = 2, timeoutMs, headers = {} }: ClientOptions) {
   const defaults = { fetch, maxRetries, timeoutMs }
   const http = createHttp({ baseUrl, apiKey, headers, fetch: createSend(defaults) })
   const call = createCaller(defaults)

@@ -2,7 +2,7 @@ import createFetchClient, { type Client } from 'openapi-fetch'
 import { readBaseUrl } from './base-url.ts'
 import { writePath } from './path.ts'
 import type { paths } from './schema.gen.ts'
-import type { Fetch } from './send.ts'
+import type { Send } from './send.ts'
 
 /** Operations by path, typed from the server's OpenAPI document. They return `{ data, error, response }` rather than throw for a status. */
 export type Http = Client<paths, 'application/json'>
@@ -10,7 +10,7 @@ export type Http = Client<paths, 'application/json'>
 /** `plk_…`, or what returns it: asked before each call, so it may change. */
 export type ApiKeySource = string | (() => string | undefined | Promise<string | undefined>)
 
-export type HttpOptions = { baseUrl: string; apiKey: ApiKeySource | undefined; headers: Record<string, string>; fetch: Fetch }
+export type HttpOptions = { baseUrl: string; apiKey: ApiKeySource | undefined; headers: Record<string, string>; fetch: Send }
 
 export function createHttp ({ baseUrl, apiKey, headers, fetch }: HttpOptions): Http {
   const http: Http = createFetchClient<paths, 'application/json'>({ baseUrl: readBaseUrl(baseUrl), headers, fetch, pathSerializer: writePath })

@@ -1,8 +1,11 @@
 import { ParlanceError } from './errors.ts'
 import { isNeverConnected, type Outcome, retryDelay } from './retry-policy.ts'
 
-/** How requests go out. Always called with a `Request`, never with a URL and options. */
-export type Fetch = (request: Request) => Promise<Response>
+/** How requests go out. Always called with a `Request`, never with a URL; `signal` is the one that the request has, too. */
+export type Fetch = (request: Request, init: { signal: AbortSignal }) => Promise<Response>
+
+/** A fetch with its retries and time limits inside. */
+export type Send = (request: Request) => Promise<Response>
 
 export type SendOptions = {
   fetch: Fetch
@@ -18,12 +21,11 @@ export type SendOptions = {
  * A fetch that tries again where that is safe and sensible. JSON is read whole before it returns, so it comes complete or
  * not at all; other bodies are returned as they begin. Throws ParlanceError (`network`, `timeout`) or the signal's reason.
  */
-export function createSend ({ fetch, maxRetries, timeoutMs, random = Math.random }: SendOptions): Fetch {
+export function createSend ({ fetch, maxRetries, timeoutMs, random = Math.random }: SendOptions): Send {
   return async request => {
     for (let attempt = 0; ; attempt++) {
       const isLast = attempt >= maxRetries
-      // A body can be sent once, so all tries but the last send a copy.
-      const outcome = await tryOnce(isLast ? request : request.clone(), fetch, timeoutMs)
+      const outcome = await tryOnce(request, { fetch, timeoutMs, isLast })
       const delay = isLast ? undefined : retryDelay(request.method, outcome, attempt, random)
       if (delay === undefined) {
         if (outcome.response === undefined) throw outcome.error
@@ -35,17 +37,26 @@ export function createSend ({ fetch, maxRetries, timeoutMs, random = Math.random
   }
 }
 
+/**
+ * What must live as long as a body is read. Node forgets a signal's abort when the requests between it and the wire are
+ * garbage: https://github.com/nodejs/undici/issues/3644, for copies https://github.com/nodejs/undici/issues/4068.
+ */
+const kept = new WeakMap<ReadableStream, unknown>()
+
 /** Throws on an abort only. */
-async function tryOnce (request: Request, fetch: Fetch, timeoutMs: number | undefined): Promise<Outcome> {
-  const { signal } = request
+async function tryOnce (request: Request, { fetch, timeoutMs, isLast }: { fetch: Fetch; timeoutMs: number | undefined; isLast: boolean }): Promise<Outcome> {
   const timer = timeoutMs === undefined ? undefined : startTimer(timeoutMs)
+  const signal = timer === undefined ? request.signal : AbortSignal.any([request.signal, timer.signal])
+  // A body can be sent once, so all tries but the last send a copy, whose own signal must not be relied on.
+  const attempt = new Request(isLast ? request : request.clone(), { signal })
   let isAnswered = false
   try {
-    const response = await fetch(timer === undefined ? request : new Request(request, { signal: AbortSignal.any([signal, timer.signal]) }))
+    const answer = await fetch(attempt, { signal })
     isAnswered = true
-    return { response: isJson(response) ? await readWhole(response) : response }
+    if (answer.body !== null) kept.set(answer.body, [request, attempt, signal])
+    return { response: isJson(answer) ? await readWhole(answer) : answer }
   } catch (thrown) {
-    if (signal.aborted) throw signal.reason
+    if (request.signal.aborted) throw request.signal.reason
     const error = timer?.signal.aborted === true
       ? new ParlanceError(`The server did not answer within ${timeoutMs} ms.`, { code: 'timeout', cause: thrown })
       : new ParlanceError(isAnswered ? 'The connection broke before the answer was complete.' : 'The server could not be reached.', { code: 'network', cause: thrown })

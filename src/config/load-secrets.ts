@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises'
+import { platform } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError } from './error.ts'
 import { formats } from './formats.ts'
@@ -34,7 +35,7 @@ const syncDirectory = async (path: string): Promise<void> => {
 
 /** Writes beside the place and links into it: the file appears whole or not at all, and of two processes one wins. */
 const makeKeyFile = async (directory: string, path: string): Promise<void> => {
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  const draft = `${path}.${randomBytes(8).toString('hex')}.tmp`
   const file = await open(draft, 'wx', 0o600)
   try {
     await file.writeFile(randomBytes(32).toString('base64') + '\n')
@@ -51,7 +52,7 @@ const makeKeyFile = async (directory: string, path: string): Promise<void> => {
 
 const describeOpenFile = async (path: string): Promise<string[]> => {
   const { mode } = await stat(path)
-  const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0
+  const isOpen = platform() !== 'win32' && (mode & 0o077) !== 0
   return isOpen ? [`${path} can be read by other users of this machine. Run: chmod 600 ${path}`] : []
 }
 

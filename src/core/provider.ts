@@ -57,8 +57,8 @@ export type LocalAnswer = { status: number; headers: Record<string, string>; bod
 /** A ready-made form: a provider kind, or a well-known service that speaks an existing kind. */
 export type Template = { id: string; displayName: string; baseUrl: string; docsUrl: string; requiresKey: boolean; description?: string }
 
-/** Environment variables whose presence makes a provider appear by itself. At least one named here must be set. */
-export type EnvironmentNames = { apiKey?: string; baseUrl?: string }
+/** Environment variables whose presence makes a provider appear by itself: the one that it requires, else either. */
+export type EnvironmentNames = { apiKey?: string; baseUrl?: string; requires?: 'apiKey' | 'baseUrl' }
 
 /** A provider kind: an address, a credential and an accent on dialects. `kind` equals the folder's name. */
 export type Provider<Settings extends TObject = any> = {

@@ -28,7 +28,7 @@ const signs: readonly Sign[] = [
     kind: 'context_length_exceeded',
     statuses: [...refusals, 500],
     word: /context_length_exceeded|exceed_context_size|context_window_exceeded/,
-    wording: /maximum context length|(prompt|input|request) is too long|exceeds? the (available |model'?s? )?(maximum )?context|context (window|size|length) (is |was )?exceeded|reduce the length of the (messages|prompt|input)|inputs? tokens? \+ .{0,60}max_new_tokens/i,
+    wording: /maximum context length|(prompt|input|request) is too long|exceeds? the (available |model'?s? )?(maximum )?context|context (window|size|length) (is |was )?exceeded|reduce the length of the (messages|prompt|input)|`?inputs?`? (tokens? \+ .{0,60}max_new_tokens|must have less than \d+ tokens)/i,
   },
   {
     kind: 'content_blocked',

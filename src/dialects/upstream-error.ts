@@ -2,7 +2,7 @@ import { GatewayError, type ErrorMore } from '../core/errors.ts'
 import { readErrorBody, type ErrorBody } from './error-body.ts'
 import { errorKind } from './error-kind.ts'
 import { readRetryAfter, type WireHeaders } from './retry-after.ts'
-import { isHtml, scrub } from './scrub.ts'
+import { isHtml, toShown } from './shown-text.ts'
 import { compact, isObject, parseJson } from './wire.ts'
 
 /** A failed answer in the house's terms. `text` is its body, whatever that is: JSON, a web page, nothing. */
@@ -34,10 +34,13 @@ const keptStatuses = new Set([400, 409, 413, 422])
 const toGatewayError = (error: ErrorBody, status: number | undefined, { fallback, retryAfterMs }: { fallback: string; retryAfterMs?: number | undefined }): GatewayError => {
   const kind = errorKind(error, status)
   const isWaitable = kind === 'upstream_rate_limited' || kind === 'upstream_overloaded'
-  return new GatewayError(kind, error.message === undefined ? fallback : scrub(error.message) || fallback, compact<{ [K in keyof ErrorMore]: ErrorMore[K] | undefined }>({
+  return new GatewayError(kind, error.message === undefined ? fallback : toShown(error.message) || fallback, compact<{ [K in keyof ErrorMore]: ErrorMore[K] | undefined }>({
     status: kind === 'invalid_request' && status !== undefined && keptStatuses.has(status) ? status : undefined,
-    param: kind === 'model_not_found' ? 'model' : error.param,
+    param: kind === 'model_not_found' ? 'model' : short(error.param),
     retryAfterMs: isWaitable ? retryAfterMs : undefined,
-    upstream: compact({ status, type: error.type, code: error.code }),
+    upstream: compact({ status, type: short(error.type), code: short(error.code) }),
   }))
 }
+
+/** Machine words are short; what is not, is no machine word. */
+const short = (word: string | undefined): string | undefined => word === undefined ? undefined : toShown(word).slice(0, 100)

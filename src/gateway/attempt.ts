@@ -17,7 +17,7 @@ export type AttemptListener = {
 }
 
 /** How the answer is to be read and told. Holds no body: an idle stream keeps only what it needs. */
-export type Telling = { tongue: Tongue; isRelay: boolean; door: DoorDialect; isStream: boolean; context: AnswerContext }
+export type Telling = { tongue: Tongue; isRelay: boolean; door: DoorDialect; isStream: boolean; includeUsage: boolean; createContext(): AnswerContext }
 
 /** An answer larger than this is no chat answer. */
 const maxWholeBytes = 64 * 1024 * 1024
@@ -50,6 +50,15 @@ export class Attempt implements UpstreamHandler {
     this.#controller?.abort(new Error('the client went away'))
   }
 
+  /** Ends it with this error: in band when something was sent already. */
+  interrupt (error: GatewayError): void {
+    if (this.#isOver) return
+    if (this.#passage === undefined || !this.#isCommitted) return this.#fail(error)
+    const tail = this.#passage.fail(error)
+    this.#stop()
+    this.#listener.onFinish(tail, { ...this.#passage.progress, error })
+  }
+
   resume (): void {
     if (!this.#isOver) this.#controller?.resume()
   }
@@ -78,7 +87,7 @@ export class Attempt implements UpstreamHandler {
     this.#status = status
     this.#headers = headers
     if (status > 299) return
-    const { tongue, isRelay, door, isStream, context } = this.#telling
+    const { tongue, isRelay, door, isStream, includeUsage, createContext } = this.#telling
     const encoding = headers['content-encoding']
     if (encoding !== undefined && encoding !== 'identity') {
       this.#fail(new GatewayError('upstream_bad_response', `The provider compressed its answer (${String(encoding)}) without being asked.`))
@@ -87,8 +96,8 @@ export class Attempt implements UpstreamHandler {
     const type = String(headers['content-type'] ?? tongue.dialect.streamType)
     if (!isStream || type.startsWith('application/json') || type.startsWith('text/html')) return
     this.#passage = isRelay
-      ? door.createRelay({ includeUsage: context.includeUsage })
-      : createTranslation(tongue.dialect, door, context)
+      ? door.createRelay({ includeUsage })
+      : createTranslation(tongue.dialect, door, createContext())
   }
 
   onResponseData (controller: UpstreamController, chunk: Buffer): void {
@@ -124,11 +133,7 @@ export class Attempt implements UpstreamHandler {
   }
 
   onResponseError (_controller: UpstreamController, thrown: Error): void {
-    if (this.#isOver) return
-    const error = readTransportError(thrown)
-    if (this.#passage === undefined || !this.#isCommitted) return this.#fail(error)
-    const tail = this.#passage.fail(error)
-    this.#finish(tail, { ...this.#passage.progress, error })
+    if (!this.#isOver) this.interrupt(readTransportError(thrown))
   }
 
   #hold (bytes: Buffer | string): void {
@@ -196,5 +201,5 @@ export class Attempt implements UpstreamHandler {
 
 const join = (held: (Buffer | string)[]): Buffer | string => {
   if (held.length === 1) return held[0]!
-  return Buffer.concat(held.map((bytes) => typeof bytes === 'string' ? Buffer.from(bytes) : bytes))
+  return Buffer.concat(held.map(bytes => typeof bytes === 'string' ? Buffer.from(bytes) : bytes))
 }

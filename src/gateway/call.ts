@@ -8,8 +8,8 @@ export type Call = {
   /** The route that it came through, for the receipt. */
   route: string
   door: DoorDialect
-  /** The id that a written answer carries, in the style of its dialect. */
-  answerId: string
+  /** Makes the id that a written answer carries, in the style of its dialect. A relayed one has its own. */
+  createAnswerId(): string
   raw: Buffer
   body: Record<string, unknown>
   /** In order of preference; at least one. */

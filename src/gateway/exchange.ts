@@ -15,7 +15,7 @@ export type ExchangeDeps = {
   silenceMs: number
   /** How many calls each provider has running, by its id. */
   running: Map<string, number>
-  onSettle(receipt: Receipt): void
+  onSettle(exchange: ChatExchange, receipt: Receipt): void
 }
 
 /** Carries one call through: targets in order until one answers, one receipt at the end. */
@@ -45,7 +45,7 @@ export class ChatExchange implements Exchange {
     try {
       const target = this.#deps.directory.resolve(model)
       if (!(target instanceof Promise)) return this.#try(target, model)
-      target.then((found) => this.#try(found, model), (thrown: unknown) => this.#end(asGatewayError(thrown)))
+      target.then(found => this.#try(found, model), (thrown: unknown) => this.#end(asGatewayError(thrown)))
     } catch (thrown) {
       this.#end(asGatewayError(thrown))
     }
@@ -57,6 +57,12 @@ export class ChatExchange implements Exchange {
     if (this.#attempt?.progress !== undefined) noteProgress(this.#receipt, this.#attempt.progress)
     this.#leave(undefined)
     this.#settle('aborted')
+  }
+
+  /** Ends it from our side; the consumer is told why. */
+  interrupt (error: GatewayError): void {
+    if (this.#attempt === undefined) this.#end(error)
+    else this.#attempt.interrupt(error)
   }
 
   resume (): void {
@@ -83,9 +89,10 @@ export class ChatExchange implements Exchange {
       const plan = planAttempt(call, target)
       this.#receipt.path = plan.isRelay ? 'relay' : 'events'
       this.#receipt.warnings = plan.warnings
-      const context = { id: call.answerId, model, created: Math.floor(this.#deps.clock() / 1000), includeUsage: call.includeUsage }
-      this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door: call.door, isStream: call.isStream, context }, this)
-      this.#send(target, plan, this.#attempt, call.isStream)
+      const { door, isStream, includeUsage, createAnswerId } = call
+      const createContext = () => ({ id: createAnswerId(), model, created: Math.floor(this.#deps.clock() / 1000), includeUsage })
+      this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door, isStream, includeUsage, createContext }, this)
+      this.#send(target, plan, this.#attempt, isStream)
     } catch (thrown) {
       this.onFail(asGatewayError(thrown))
     }
@@ -185,7 +192,7 @@ export class ChatExchange implements Exchange {
     this.#call = undefined
     this.#receipt.status = status
     this.#receipt.latencyMs = performance.now() - this.#startedAt
-    this.#deps.onSettle(this.#receipt)
+    this.#deps.onSettle(this, this.#receipt)
   }
 }
 

@@ -1,9 +1,10 @@
 // The engine: takes a call in a door's dialect, finds who serves it, carries the answer back, settles one receipt.
 import type { Receipt } from '../core/chat.ts'
+import type { GatewayError } from '../core/errors.ts'
 import type { Clock, Directory } from '../core/ports.ts'
 import type { Transport } from '../transport/index.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
-import { ChatExchange } from './exchange.ts'
+import { ChatExchange, type ExchangeDeps } from './exchange.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
 export { sayWarning } from './params.ts'
@@ -13,6 +14,8 @@ export type Gateway = {
   chat(call: Call, consumer: Consumer): Exchange
   /** How many calls are running, all providers together. */
   readonly active: number
+  /** Ends every running call, each with this error: in band where an answer has begun. */
+  interrupt(error: GatewayError): void
   close(): void
 }
 
@@ -34,24 +37,27 @@ export function createGateway ({ directory, transport, clock, silenceMs, onRecei
   const timer = setInterval(() => { for (const exchange of live) exchange.keepAlive() }, keepAliveMs)
   timer.unref()
 
+  const deps: ExchangeDeps = {
+    directory,
+    transport,
+    clock,
+    silenceMs,
+    running,
+    onSettle (exchange, receipt) {
+      live.delete(exchange)
+      onReceipt?.(receipt)
+    },
+  }
+
   return {
     chat (call, consumer) {
-      const exchange: ChatExchange = new ChatExchange({
-        directory,
-        transport,
-        clock,
-        silenceMs,
-        running,
-        onSettle (receipt) {
-          live.delete(exchange)
-          onReceipt?.(receipt)
-        },
-      }, call, consumer)
+      const exchange = new ChatExchange(deps, call, consumer)
       live.add(exchange)
       exchange.start()
       return exchange
     },
     get active () { return live.size },
+    interrupt (error) { for (const exchange of [...live]) exchange.interrupt(error) },
     close () { clearInterval(timer) },
   }
 }

@@ -46,7 +46,7 @@ export function assertFaithful (warnings: readonly Warning[], provider: string):
   if (first === undefined) return
   throw new GatewayError('parameter_unsupported', `${provider} would not take \`${first.param}\` as it is (${sayWarning(first)}).`, {
     param: first.param,
-    details: warnings.map((warning) => ({ field: warning.param, message: sayWarning(warning) })),
+    details: warnings.map(warning => ({ field: warning.param, message: sayWarning(warning) })),
   })
 }
 

@@ -7,20 +7,20 @@ import { eventsOf } from './response-events.ts'
 export type Whole = { bytes: Buffer | string } & Omit<InspectedResponse, 'body'>
 
 /** Reads a whole answer and writes it in the door's dialect. Throws GatewayError for an error inside a 200 and for garbage. */
-export function readWhole (bytes: Buffer, { tongue, isRelay, door, context }: Telling): Whole {
+export function readWhole (bytes: Buffer, { tongue, isRelay, door, createContext }: Telling): Whole {
   const body = parse(bytes)
   if (isRelay) {
     const { usage, finish, body: mended } = door.inspectResponse(body)
     return { bytes: mended === undefined ? bytes : JSON.stringify(mended), usage, finish }
   }
   const response = tongue.dialect.readResponse(body)
-  return { bytes: JSON.stringify(door.writeResponse(response, context)), usage: response.usage, finish: response.choices[0]?.rawFinish }
+  return { bytes: JSON.stringify(door.writeResponse(response, createContext())), usage: response.usage, finish: response.choices[0]?.rawFinish }
 }
 
 /** The same for a client that asked for a stream and an upstream that ignored it. */
-export function streamWhole (bytes: Buffer, { tongue, door, context }: Telling): Whole {
+export function streamWhole (bytes: Buffer, { tongue, door, createContext }: Telling): Whole {
   const response = tongue.dialect.readResponse(parse(bytes))
-  const writer = door.createStreamWriter(context)
+  const writer = door.createStreamWriter(createContext())
   let text = ''
   for (const event of eventsOf(response)) text += writer.write(event)
   return { bytes: text + writer.end(), usage: response.usage, finish: response.choices[0]?.rawFinish }

@@ -32,11 +32,11 @@ export function createLimitStore ({ clock }: { clock: Clock }): LimitStore & { c
 
   return {
     take (windows) {
-      const ok = windows.every((window) => counterOf(window).count < window.limit)
+      const ok = windows.every(window => counterOf(window).count < window.limit)
       if (ok) for (const window of windows) counterOf(window).count++
       return { ok, windows: windows.map(stateOf) }
     },
-    peek: (windows) => windows.map(stateOf),
+    peek: windows => windows.map(stateOf),
     close () { clearInterval(sweeper) },
   }
 }

@@ -65,7 +65,7 @@ export default fp(async function auth (app) {
       }
       const caller = apiKeys.authenticate(credential)
       if (caller instanceof Promise) {
-        caller.then((found) => admit(request, found, access)).then(() => done(), done)
+        caller.then(found => admit(request, found, access)).then(() => done(), done)
         return
       }
       const refused = admit(request, caller, access)

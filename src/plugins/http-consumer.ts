@@ -18,7 +18,7 @@ export class HttpConsumer implements Consumer {
   #pending: Buffer | string | (Buffer | string)[] | undefined
   #isDraining = false
   /** The head of a whole answer, held until its length is known. */
-  #head: Record<string, unknown> | undefined
+  #wholeHead: string[] | undefined
 
   private constructor (request: FastifyRequest, reply: FastifyReply, door: DoorDialect) {
     this.#request = request
@@ -39,22 +39,22 @@ export class HttpConsumer implements Consumer {
 
   onStart ({ contentType, provider, model, upstreamRequestId, receipt }: AnswerHead): void {
     this.#request.receipt = receipt
-    const headers: Record<string, unknown> = this.#reply.getHeaders()
-    headers['content-type'] = contentType
-    headers['x-content-type-options'] = 'nosniff'
-    headers['openai-processing-ms'] = String(Math.round(performance.now() - this.#startedAt))
-    headers['x-parlance-provider'] = provider
-    headers['x-parlance-model'] = toHeader(model)
-    if (receipt.attempts.length > 0) headers['x-parlance-attempts'] = sayAttempts(receipt)
-    if (receipt.warnings.length > 0) headers['x-parlance-warnings'] = toHeader(receipt.warnings.map(sayWarning).join(', '))
-    if (upstreamRequestId !== undefined) headers['x-upstream-request-id'] = toHeader(upstreamRequestId)
+    const head = this.#head()
+    head.push(
+      'content-type', contentType,
+      'openai-processing-ms', String(Math.round(performance.now() - this.#startedAt)),
+      'x-parlance-provider', provider,
+      'x-parlance-model', toHeader(model)
+    )
+    if (upstreamRequestId !== undefined) head.push('x-upstream-request-id', toHeader(upstreamRequestId))
+    if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
+    if (receipt.warnings.length > 0) head.push('x-parlance-warnings', toHeader(receipt.warnings.map(sayWarning).join(', ')))
     if (!receipt.stream) {
-      this.#head = headers
+      this.#wholeHead = head
       return
     }
-    headers['cache-control'] = 'no-cache, no-transform'
-    headers['x-accel-buffering'] = 'no'
-    this.#reply.raw.writeHead(200, headers as Record<string, string>)
+    head.push('cache-control', 'no-cache, no-transform', 'x-accel-buffering', 'no')
+    this.#reply.raw.writeHead(200, head)
   }
 
   onBytes (bytes: Buffer | string): boolean {
@@ -69,12 +69,11 @@ export class HttpConsumer implements Consumer {
   }
 
   onEnd (bytes: Buffer | string): void {
-    if (this.#head !== undefined) {
-      this.#head['content-length'] = Buffer.byteLength(bytes)
-      this.#reply.raw.writeHead(200, this.#head as Record<string, string>)
+    if (this.#wholeHead !== undefined) {
+      this.#wholeHead.push('content-length', String(Buffer.byteLength(bytes)))
+      this.#reply.raw.writeHead(200, this.#wholeHead)
     }
-    this.#flush()
-    this.#reply.raw.end(bytes)
+    this.#reply.raw.end(this.#takePending(bytes))
   }
 
   onFail (error: GatewayError, receipt: Receipt): void {
@@ -83,16 +82,34 @@ export class HttpConsumer implements Consumer {
     this.#request.failure = error
     if (raw.headersSent || raw.destroyed) return
     const body = JSON.stringify(this.#door.writeError(error, this.#request.id))
-    const attempts = receipt.attempts.length > 0 && { 'x-parlance-attempts': sayAttempts(receipt) }
-    raw.writeHead(error.status, { ...this.#reply.getHeaders() as Record<string, string>, ...retryHeaders(error), ...attempts, 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) })
+    const head = this.#head()
+    for (const [name, value] of Object.entries(retryHeaders(error))) head.push(name, value)
+    if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
+    head.push('content-type', 'application/json; charset=utf-8', 'content-length', String(Buffer.byteLength(body)))
+    raw.writeHead(error.status, head)
     raw.end(body)
   }
 
+  /** The headers that every answer has, and those that plugins have set: flat, which Node writes fastest. */
+  #head (): string[] {
+    const head = ['x-request-id', this.#request.id, 'x-content-type-options', 'nosniff']
+    const set = this.#reply.getHeaders()
+    for (const name in set) head.push(name, String(set[name]))
+    return head
+  }
+
   #flush (): void {
+    if (this.#pending !== undefined) this.#reply.raw.write(this.#takePending(''))
+  }
+
+  /** What waits to be written, and these bytes, in one piece. */
+  #takePending (bytes: Buffer | string): Buffer | string {
     const pending = this.#pending
-    if (pending === undefined) return
     this.#pending = undefined
-    this.#reply.raw.write(Array.isArray(pending) ? join(pending) : pending)
+    if (pending === undefined) return bytes
+    const parts = Array.isArray(pending) ? pending : [pending]
+    if (bytes.length > 0) parts.push(bytes)
+    return parts.length === 1 ? parts[0]! : join(parts)
   }
 
   #awaitDrain (): void {
@@ -111,11 +128,12 @@ export class HttpConsumer implements Consumer {
 }
 
 const join = (parts: (Buffer | string)[]): Buffer | string =>
-  parts.every((part) => typeof part === 'string')
+  parts.every(part => typeof part === 'string')
     ? parts.join('')
-    : Buffer.concat(parts.map((part) => typeof part === 'string' ? Buffer.from(part) : part))
+    : Buffer.concat(parts.map(part => typeof part === 'string' ? Buffer.from(part) : part))
 
 const sayAttempts = ({ attempts }: Receipt): string => toHeader(attempts.map(({ provider, model, error }) => `${provider}/${model} ${error}`).join(', '))
 
 /** Header values are printable ASCII; anything else a model name may hold is percent-encoded. */
-const toHeader = (text: string): string => text.replace(/[^\x20-\x7e]/gu, encodeURIComponent).slice(0, 2000)
+const toHeader = (text: string): string => isPrintable.test(text) ? text : text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent).slice(0, 2000)
+const isPrintable = /^[\x20-\x7e]{0,2000}$/

@@ -44,7 +44,7 @@ export default fp(async function limits (app) {
     try {
       const taken = store.take(windows)
       if (taken instanceof Promise) {
-        taken.then((result) => settle(reply, result)).then(() => done(), done)
+        taken.then(result => settle(reply, result)).then(() => done(), done)
         return
       }
       settle(reply, taken)
@@ -54,7 +54,7 @@ export default fp(async function limits (app) {
     }
   }
 
-  app.addHook('onRoute', (route) => {
+  app.addHook('onRoute', route => {
     if (route.config?.auth === 'public' || route.config?.isUnlimited === true) return
     // auth has put its guard first: a refused caller is not counted
     route.onRequest = [...[route.onRequest ?? []].flat(), count]

@@ -12,10 +12,6 @@ declare module 'fastify' {
 /** One line a request, of named fields only: no header, no body, no query string ever gets here. */
 export default fp(async function log (app) {
   app.decorateRequest('receipt', null)
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
-  })
   app.addHook('onResponse', (request, reply, done) => {
     const { receipt } = request
     const failure = request.failure ?? receipt?.error

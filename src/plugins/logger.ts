@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type DestinationStream, pino, type Logger } from 'pino'
+import { createLineSink } from '../lib/line-sink.ts'
 import { scrub } from '../lib/secrets.ts'
 
 export type LoggerOptions = {
@@ -12,12 +13,12 @@ export type LoggerOptions = {
 
 /** JSON lines, buffered off the hot path and scrubbed of everything that looks like a credential as the last step before they leave. */
 export function createLogger ({ level, isPretty, destination }: LoggerOptions): Logger & FastifyBaseLogger {
-  const target = destination ?? (isPretty ? pretty() : undefined) ?? pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: 200 })
+  const target = destination ?? (isPretty ? pretty() : undefined) ?? createLineSink({ fd: 1 })
   return pino({
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: label => ({ level: label }) },
     hooks: { streamWrite: scrub },
   }, target)
 }

@@ -14,7 +14,7 @@ const tags = [
 
 /** The OpenAPI 3.1 document, made from the routes' schemas, and Swagger UI on it at /docs. */
 export default fp(async function openapi (app) {
-  app.addHook('onRoute', (route) => {
+  app.addHook('onRoute', route => {
     for (const [id, schema] of reachable(route.schema)) if (app.getSchema(id) === undefined) app.addSchema(schema)
   })
   await app.register(swagger, {
@@ -42,7 +42,7 @@ export default fp(async function openapi (app) {
       return nameWildcard({ ...schema, security }, url)
     },
   })
-  await app.register(async (docs) => {
+  await app.register(async docs => {
     // the pages and their assets are for anybody; what they call is not
     docs.scopeAuth = 'public'
     await docs.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true } })

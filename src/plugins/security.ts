@@ -1,11 +1,13 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import fp from 'fastify-plugin'
+import helmet from 'helmet'
 
-/** What browsers are told: strict headers everywhere, and which other origins may call (FRONTEND_URL; by default none). */
-export default fp(async function security (app) {
-  const { allowedOrigins } = app.services.config
-  await app.register(helmet, {
+/** What helmet would set on any answer: taken once, because it is the same for all of them. */
+const collectHeaders = (): Record<string, string> => {
+  const headers: Record<string, string> = {}
+  const response = { setHeader: (name: string, value: string) => { headers[name.toLowerCase()] = value }, removeHeader: () => {} }
+  const protect = helmet({
     contentSecurityPolicy: {
       directives: {
         // plain-HTTP installs in a LAN must go on working: whether there is TLS is the reverse proxy's to decide
@@ -14,13 +16,35 @@ export default fp(async function security (app) {
     },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   })
+  protect({} as IncomingMessage, response as unknown as ServerResponse, () => {}) // it touches nothing else
+  return headers
+}
+
+const exposedHeaders = [
+  'x-request-id', 'retry-after', 'retry-after-ms',
+  'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset',
+  'x-parlance-provider', 'x-parlance-model', 'x-parlance-attempts', 'x-parlance-warnings',
+]
+
+/**
+ * What browsers are told: strict headers, and which other origins may call (FRONTEND_URL; by default none).
+ * Set as an answer leaves; streamed model answers, which no browser renders, write the few that concern them themselves.
+ */
+export default fp(async function security (app) {
+  const headers = collectHeaders()
+  app.addHook('onSend', (request, reply, payload, done) => {
+    reply.headers(headers).header('x-request-id', request.id)
+    done(null, payload)
+  })
+
+  const { allowedOrigins } = app.services.config
   if (allowedOrigins.length === 0) return
   app.scopeAuth = 'public' // for the route that answers preflights, which come without a key
   await app.register(cors, {
     origin: [...allowedOrigins],
     credentials: true,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-request-id', 'retry-after', 'retry-after-ms', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'x-parlance-provider', 'x-parlance-model', 'x-parlance-attempts', 'x-parlance-warnings'],
+    exposedHeaders,
     maxAge: 600,
   })
   app.scopeAuth = undefined

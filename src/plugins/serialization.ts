@@ -12,7 +12,7 @@ type SerializerRoute = { schema: object; httpStatus?: string }
 export const buildSerializer = () => ({ schema, httpStatus = '200' }: SerializerRoute): Serialize => {
   if (Number(httpStatus) >= 400) return JSON.stringify
   let compiled: Serialize | undefined
-  return (value) => (compiled ??= compile(schema))(value)
+  return value => (compiled ??= compile(schema))(value)
 }
 
 const compile = (schema: object): Serialize =>

@@ -21,14 +21,10 @@ export type Services = {
 declare module 'fastify' {
   interface FastifyInstance {
     services: Services
-    /** True from the moment a shutdown begins. */
-    isDraining: boolean
   }
 }
 
 /** Puts the services on the server. */
 export default fp<Services>(async function services (app, made) {
   app.decorate('services', made)
-  app.decorate('isDraining', false)
-  app.addHook('preClose', async () => { app.isDraining = true })
 }, { name: 'services' })

@@ -22,7 +22,7 @@ const validators = {
 export const buildValidator = () => ({ schema, httpPart }: ValidatedRoute): Validate => {
   const compile = validators[httpPart === 'body' ? 'exact' : 'textual']
   let validate: ValidateFunction | undefined
-  return (value) => {
+  return value => {
     validate ??= compile(schema)
     return validate(value) ? { value } : { error: validate.errors as FastifySchemaValidationError[] }
   }
@@ -31,7 +31,7 @@ export const buildValidator = () => ({ schema, httpPart }: ValidatedRoute): Vali
 function createCompiler (options: Options): (schema: object) => ValidateFunction {
   const ajv = new Ajv(options)
   formats.default(ajv)
-  return (schema) => {
+  return schema => {
     for (const [id, named] of reachable(schema)) if (ajv.schemas[id] === undefined) ajv.addSchema(named, id)
     return ajv.compile(schema)
   }
@@ -52,7 +52,7 @@ export function readValidation (failures: readonly FastifySchemaValidationError[
 }
 
 const fieldOf = ({ instancePath, keyword, params }: FastifySchemaValidationError): string => {
-  const path = instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const path = instancePath.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
   if (keyword === 'required') path.push(String(params['missingProperty']))
   if (keyword === 'additionalProperties') path.push(String(params['additionalProperty']))
   return path.map((step, index) => /^\d+$/.test(step) ? `[${step}]` : index === 0 ? step : `.${step}`).join('').slice(0, 200)
@@ -62,7 +62,7 @@ const sayFailure = ({ keyword, params, message }: FastifySchemaValidationError):
   switch (keyword) {
     case 'required': return 'is missing'
     case 'additionalProperties': return 'is not a known field'
-    case 'enum': return `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`
+    case 'enum': return `must be one of ${(params['allowedValues'] as unknown[]).map(value => JSON.stringify(value)).join(', ')}`
     case 'minItems': return 'must not be empty'
     case 'type': return `must be ${([params['type']].flat() as string[]).map(sayType).join(' or ')}`
     case 'const': return `must be ${JSON.stringify(params['allowedValue'])}`

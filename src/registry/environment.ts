@@ -30,7 +30,8 @@ const readPlugin = (plugin: Provider, { environment, now, log }: FixedOptions): 
   const names = plugin.environment ?? {}
   const apiKey = valueOf(environment, names.apiKey)
   const baseUrl = valueOf(environment, names.baseUrl)
-  if (apiKey === undefined && baseUrl === undefined) return []
+  const isThere = names.requires === undefined ? apiKey ?? baseUrl : { apiKey, baseUrl }[names.requires]
+  if (isThere === undefined) return []
 
   const problems: FieldProblem[] = []
   const settings = readSettings(plugin, { ...apiKey !== undefined && { apiKey }, ...baseUrl !== undefined && { baseUrl } }, problems)

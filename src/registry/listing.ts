@@ -3,6 +3,7 @@ import type { CreateFetchJson, ProviderRecord } from '../core/ports.ts'
 import type { FetchJson, ModelInfo, Provider } from '../core/provider.ts'
 import { findOrigins } from './base-url.ts'
 import { findPlugin } from './input.ts'
+import { isSecretSetting } from './settings.ts'
 
 /** A list of models is wanted soon or not at all. */
 const longestMs = 10_000
@@ -34,10 +35,20 @@ const tidy = (models: ModelInfo[]): ModelInfo[] => {
   return [...byId.values()]
 }
 
+/** Providers like to quote the key that they refuse. */
+const withoutSecrets = (text: string, { settings, headers }: ProviderRecord, plugin: Provider): string => {
+  const hidden = Object.entries(settings).filter(([name]) => isSecretSetting(plugin, name)).map(([, value]) => value)
+  return [settings.apiKey, ...hidden, ...Object.values(headers)].reduce<string>(
+    (clean, secret) => typeof secret === 'string' && secret !== '' ? clean.replaceAll(secret, '…') : clean, text)
+}
+
 /** Whatever a plugin stumbles over in an answer is the provider's fault, not ours. */
-const asUpstreamError = (thrown: unknown): GatewayError => thrown instanceof GatewayError
-  ? thrown
-  : new GatewayError('upstream_bad_response', 'The provider’s list of models cannot be read.', { cause: thrown })
+const asUpstreamError = (thrown: unknown, record: ProviderRecord, plugin: Provider): GatewayError => {
+  if (!(thrown instanceof GatewayError)) return new GatewayError('upstream_bad_response', 'The provider’s list of models cannot be read.', { cause: thrown })
+  const message = withoutSecrets(thrown.message, record, plugin)
+  // The cause would carry the text into the log.
+  return message === thrown.message ? thrown : new GatewayError(thrown.kind, message, { ...thrown.more, cause: undefined })
+}
 
 /** Asks a provider for its models, over the network. A kind without a listing has none. Throws GatewayError. */
 export const createListing = (options: ListingOptions): ListModels => async record => {
@@ -46,6 +57,6 @@ export const createListing = (options: ListingOptions): ListModels => async reco
   try {
     return tidy(await plugin.models(record.settings, { fetchJson: createRecordFetch(record, plugin, options) }))
   } catch (thrown) {
-    throw asUpstreamError(thrown)
+    throw asUpstreamError(thrown, record, plugin)
   }
 }

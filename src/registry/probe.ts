@@ -5,12 +5,7 @@ import type { ProviderFailure, ProviderTest } from '../schemas/provider-state.ts
 import { findHint } from './hints.ts'
 import { createRecordFetch, type ListingOptions } from './listing.ts'
 
-/** Providers like to quote the key that they refuse. */
-const withoutSecrets = (text: string, { settings, headers }: ProviderRecord): string =>
-  [settings.apiKey, ...Object.values(headers)].reduce<string>((clean, secret) => secret ? clean.replaceAll(secret, '…') : clean, text)
-
-export const toFailure = (error: GatewayError, record: ProviderRecord): ProviderFailure =>
-  ({ kind: error.kind, message: withoutSecrets(error.message, record) })
+export const toFailure = ({ kind, message }: GatewayError): ProviderFailure => ({ kind, message })
 
 /** Any answer but a refused key shows that a server is there: no chat is sent, so what it makes of a GET does not matter. */
 const knock = async (record: ProviderRecord, plugin: Provider, options: ListingOptions): Promise<void> => {
@@ -38,6 +33,6 @@ export const probe = async (record: ProviderRecord, plugin: Provider, countModel
     return result({ hint: 'This kind lists no models, so only the connection was tested.' })
   } catch (thrown) {
     const error = asGatewayError(thrown)
-    return result({ ok: false, error: toFailure(error, record), hint: findHint(error, record) ?? null })
+    return result({ ok: false, error: toFailure(error), hint: findHint(error, record) ?? null })
   }
 }

@@ -68,6 +68,6 @@ export const toModels = (record: ProviderRecord, discovery: Discovery, now: numb
     data: [...found, ...named].sort((left, right) => left.id < right.id ? -1 : 1),
     fetchedAt: snapshot ? toTime(snapshot.fetchedAt) : null,
     ageSeconds: snapshot ? Math.max(0, Math.floor((now - snapshot.fetchedAt) / 1000)) : null,
-    error: failure ? toFailure(failure, record) : null,
+    error: failure ? toFailure(failure) : null,
   }
 }

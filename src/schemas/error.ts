@@ -37,7 +37,7 @@ export function problems (...named: ErrorKind[]): Record<number, object> {
   const byStatus: Record<number, ErrorKind[]> = {}
   for (const kind of new Set([...named, ...common])) (byStatus[errorKinds[kind].status] ??= []).push(kind)
   return Object.fromEntries(Object.entries(byStatus).map(([status, group]) => [status, {
-    description: group.map((kind) => `\`${kind}\`: ${errorKinds[kind].summary}`).join(' '),
+    description: group.map(kind => `\`${kind}\`: ${errorKinds[kind].summary}`).join(' '),
     content: { 'application/json': { schema: ref(ErrorBody) } },
   }]))
 }

@@ -9,7 +9,7 @@ export function dispatchLocal (answer: (request: LocalRequest) => LocalAnswer | 
   let paused: Promise<void> | undefined
   const controller = {
     abort (reason: Error) { aborter.abort(reason); controller.resume() },
-    pause () { paused ??= new Promise((resolve) => { resume = resolve }) },
+    pause () { paused ??= new Promise(resolve => { resume = resolve }) },
     resume () { paused = undefined; resume?.() },
   }
   const play = async () => {

@@ -36,7 +36,7 @@ export function createPools ({ connectTimeoutMs }: { connectTimeoutMs: number })
     async close () {
       const all = [...pools.values()]
       pools.clear()
-      await Promise.all(all.map((pool) => pool.destroy()))
+      await Promise.all(all.map(pool => pool.destroy()))
     },
   }
 }

@@ -39,8 +39,9 @@ export async function wrong (): Promise<void> {
   await client.chat.completions.create({ messages: [{ role: 'robot', content: 'Hello' }] })
   // @ts-expect-error streams have a method of their own
   await client.chat.completions.create({ messages, stream: true })
-  // @ts-expect-error an answer has choices
-  void (await client.chat.completions.create({ messages })).choice
+  // @ts-expect-error text
+  const id: number = (await client.chat.completions.create({ messages })).id
+  void id
   // @ts-expect-error a chunk has a delta
   for await (const { choices } of client.chat.completions.stream({ messages })) void choices[0]?.message.content
 

@@ -35,7 +35,7 @@ export async function startApp (t: Test, environment: Record<string, string> = {
   const receipts: Receipt[] = []
   const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', ...environment, DATA_DIR: dataDir })
   const log = createLogger({ level: 'debug', isPretty: false, destination: { write: (line: string) => { lines.push(line) } } })
-  const { app } = await buildApp({ config, log, onReceipt: (receipt) => { receipts.push(receipt) } })
+  const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) } })
   canary.watch(app.server)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

@@ -18,7 +18,7 @@ export function createCanary (t: Test): Canary {
   const lines: string[] = []
   const answers: string[] = []
   t.teardown(() => {
-    const seen = [...lines, ...answers].filter((text) => [...secrets].some((secret) => text.includes(secret)))
+    const seen = [...lines, ...answers].filter(text => [...secrets].some(secret => text.includes(secret)))
     if (seen.length > 0) throw new Error(`A planted secret was told: ${seen[0]!.slice(0, 500)}`)
   })
   return {

@@ -25,7 +25,7 @@ export type Way = {
 const chunk = (delta: object, finish: string | null = null, more: object = {}) =>
   ({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason: finish }], ...more })
 const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 }
-const openaiStart = (texts: readonly string[]) => [chunk({ role: 'assistant', content: '' }), ...texts.map((content) => chunk({ content }))]
+const openaiStart = (texts: readonly string[]) => [chunk({ role: 'assistant', content: '' }), ...texts.map(content => chunk({ content }))]
 
 const relay: Way = {
   name: 'relay',
@@ -36,7 +36,7 @@ const relay: Way = {
   stream: (texts, behaviour) => sse([...openaiStart(texts), chunk({}, 'stop'), { ...chunk({}), choices: [], usage }, '[DONE]'], behaviour),
   whole: (content, behaviour) => json({ id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }], usage }, behaviour),
   error: (status, message, behaviour) => json({ error: { message, type: 'some_error', param: null, code: null } }, { status, ...behaviour }),
-  delta: (content) => `data: ${JSON.stringify(chunk({ content }))}\n\n`,
+  delta: content => `data: ${JSON.stringify(chunk({ content }))}\n\n`,
   brokenStream: (texts, message) => sse([...openaiStart(texts), { error: { message, type: 'server_error', code: 500 } }]),
 }
 
@@ -44,7 +44,7 @@ const named = (data: { type: string } & Record<string, unknown>) => ({ event: da
 const anthropicStart = (texts: readonly string[]) => [
   named({ type: 'message_start', message: { id: 'msg_1', type: 'message', role: 'assistant', model: 'm', content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: 7, output_tokens: 1 } } }),
   named({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
-  ...texts.map((text) => named({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })),
+  ...texts.map(text => named({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })),
 ]
 
 const events: Way = {
@@ -61,7 +61,7 @@ const events: Way = {
   ], behaviour),
   whole: (text, behaviour) => json({ id: 'msg_1', type: 'message', role: 'assistant', model: 'm', content: [{ type: 'text', text }], stop_reason: 'end_turn', stop_sequence: null, usage: { input_tokens: 7, output_tokens: 3 } }, behaviour),
   error: (status, message, behaviour) => json({ type: 'error', error: { type: 'some_error', message } }, { status, ...behaviour }),
-  delta: (text) => `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })}\n\n`,
+  delta: text => `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })}\n\n`,
   brokenStream: (texts, message) => sse([...anthropicStart(texts), named({ type: 'error', error: { type: 'api_error', message } })]),
 }
 
@@ -83,4 +83,4 @@ export async function startPair (t: Test, way: Way, { environment = {}, provider
 
 /** The data of each server-sent event. */
 export const readEvents = (text: string): string[] =>
-  text.split('\n\n').filter((block) => block.startsWith('data: ')).map((block) => block.slice('data: '.length))
+  text.split('\n\n').filter(block => block.startsWith('data: ')).map(block => block.slice('data: '.length))

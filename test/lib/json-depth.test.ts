@@ -9,5 +9,5 @@ const cases: [text: string, limit: number, expected: boolean][] = [
   ['[[],[],[]]', 2, false],
 ]
 for (const [text, limit, expected] of cases) {
-  test(`${text} is ${expected ? '' : 'not '}deeper than ${limit}`, async (t) => { t.equal(isDeeperThan(Buffer.from(text), limit), expected) })
+  test(`${text} is ${expected ? '' : 'not '}deeper than ${limit}`, async t => { t.equal(isDeeperThan(Buffer.from(text), limit), expected) })
 }

@@ -5,7 +5,7 @@ import { editJson } from '../../src/lib/json-edit.ts'
 const edit = (text: string, changes: Record<string, unknown>): string =>
   editJson(Buffer.from(text), JSON.parse(text), changes).toString()
 
-test('leaves the bytes alone when nothing changes', async (t) => {
+test('leaves the bytes alone when nothing changes', async t => {
   const bytes = Buffer.from('{ "a" : 1 }')
   t.equal(editJson(bytes, { a: 1 }, {}), bytes)
 })
@@ -24,11 +24,11 @@ const cases: [name: string, text: string, changes: Record<string, unknown>, expe
   ['replaces an object by writing anew', '{"o": {"a":1}}', { o: { b: 2 } }, '{"o":{"b":2}}'],
 ]
 for (const [name, text, changes, expected] of cases) {
-  test(name, async (t) => { t.equal(edit(text, changes), expected) })
+  test(name, async t => { t.equal(edit(text, changes), expected) })
 }
 
-test('means the same as an edit of the parsed object, whatever the object and however it is spaced', async (t) => {
-  const object = fc.dictionary(fc.oneof(fc.constantFrom('model', 'stream', 'messages'), fc.string()).filter((key) => key !== '__proto__'), fc.jsonValue())
+test('means the same as an edit of the parsed object, whatever the object and however it is spaced', async t => {
+  const object = fc.dictionary(fc.oneof(fc.constantFrom('model', 'stream', 'messages'), fc.string()).filter(key => key !== '__proto__'), fc.jsonValue())
   const changes = fc.record({ model: fc.string(), stream: fc.option(fc.boolean(), { nil: undefined }), extra: fc.jsonValue() }, { requiredKeys: [] })
   fc.assert(fc.property(object, changes, fc.constantFrom(undefined, 1, '\t'), (value, change, space) => {
     const text = JSON.stringify(value, null, space)

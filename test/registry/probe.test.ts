@@ -102,11 +102,13 @@ test('a kind without a list of models is only knocked at', async t => {
 
 test('a key that the provider quotes is not shown', async t => {
   const quoting = { ...acme, models: async () => { throw new GatewayError('upstream_auth_failed', `Incorrect API key provided: ${key}.`) } }
-  const { registry } = await startRegistry(t, { plugins: [quoting] })
+  const { registry, lines } = await startRegistry(t, { plugins: [quoting] })
   await registry.create(admin, { name: 'local', kind: 'acme', apiKey: key })
   const result = await registry.test('local')
   t.equal(result.error?.message, 'Incorrect API key provided: ….')
   t.notMatch(JSON.stringify(await registry.models('local')), /canary/)
+  await t.rejects(registry.refreshModels('local'), like({ message: 'Incorrect API key provided: ….' }))
+  t.notMatch(JSON.stringify(lines), /canary/)
 })
 
 test('every code of a broken connection has its hint, however deep it lies', async t => {

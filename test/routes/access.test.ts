@@ -5,7 +5,7 @@ import { startApp } from '../helpers/app.ts'
 /** What each route declares, read from the document that the routes make. */
 type Operation = { operationId: string; security: object[] }
 
-test('every operation refuses a missing and a wrong key, unless it is public', async (t) => {
+test('every operation refuses a missing and a wrong key, unless it is public', async t => {
   const { app, call } = await startApp(t, { RATELIMIT_ADDRESS_PER_MINUTE: '10000' })
   const paths = Object.entries(app.swagger().paths as Record<string, Record<string, Operation>>)
   t.ok(paths.length >= 15, `${paths.length} paths`)
@@ -30,7 +30,7 @@ const opened: Record<string, readonly string[]> = {
   public: ['getHealth', 'getReadiness'],
 }
 
-test('a key opens what its scopes say and nothing else', async (t) => {
+test('a key opens what its scopes say and nothing else', async t => {
   const { app, call } = await startApp(t)
   const known = Object.values(opened).flat()
   for (const scope of scopes) {
@@ -38,7 +38,7 @@ test('a key opens what its scopes say and nothing else', async (t) => {
     for (const [path, operations] of Object.entries(app.swagger().paths as Record<string, Record<string, Operation>>)) {
       for (const [method, { operationId }] of Object.entries(operations)) {
         t.ok(known.includes(operationId), `${operationId} is in the table`)
-        const mayCall = scope === 'admin' || [opened[scope], opened['any'], opened['public']].some((list) => list?.includes(operationId))
+        const mayCall = scope === 'admin' || [opened[scope], opened['any'], opened['public']].some(list => list?.includes(operationId))
         const { status, json } = await call(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, 'x'), { key: secret, ...method !== 'get' && method !== 'delete' && { body: {} } })
         t.equal(status === 403 && json.error.code === 'forbidden', !mayCall, `${scope} on ${operationId}: ${status}`)
       }
@@ -46,7 +46,7 @@ test('a key opens what its scopes say and nothing else', async (t) => {
   }
 })
 
-test('a key works in both headers, stops at once when revoked, and its old secret when rotated', async (t) => {
+test('a key works in both headers, stops at once when revoked, and its old secret when rotated', async t => {
   const { call } = await startApp(t)
   const { json: { key, secret } } = await call('POST', '/api/v1/api-keys', { body: { name: 'a', scopes: ['inference'] } })
   t.equal((await call('GET', '/api/v1/models', { key: secret })).status, 200)
@@ -60,7 +60,7 @@ test('a key works in both headers, stops at once when revoked, and its old secre
   t.equal((await call('GET', '/api/v1/models', { key: rotated.json.secret })).status, 401)
 })
 
-test('no answer shows a secret or a hash of a key twice', async (t) => {
+test('no answer shows a secret or a hash of a key twice', async t => {
   const { call } = await startApp(t)
   const { json: { key, secret } } = await call('POST', '/api/v1/api-keys', { body: { name: 'a', scopes: ['inference'] } })
   for (const path of ['/api/v1/api-keys', `/api/v1/api-keys/${key.id}`]) {
@@ -70,7 +70,7 @@ test('no answer shows a secret or a hash of a key twice', async (t) => {
   }
 })
 
-test('a change of scopes is in force with the next request', async (t) => {
+test('a change of scopes is in force with the next request', async t => {
   const { call } = await startApp(t)
   const { json: { key, secret } } = await call('POST', '/api/v1/api-keys', { body: { name: 'a', scopes: ['inference', 'providers'] } })
   t.equal((await call('GET', '/api/v1/providers', { key: secret })).status, 200)
@@ -78,7 +78,7 @@ test('a change of scopes is in force with the next request', async (t) => {
   t.equal((await call('GET', '/api/v1/providers', { key: secret })).status, 403)
 })
 
-test('limits hold, are told in headers, and do not shut the door on asking about them', async (t) => {
+test('limits hold, are told in headers, and do not shut the door on asking about them', async t => {
   const { call } = await startApp(t)
   const { json: { secret } } = await call('POST', '/api/v1/api-keys', { body: { name: 'a', scopes: ['inference'], limits: { requestsPerMinute: 2, requestsPerDay: 100 } } })
   const first = await call('GET', '/api/v1/models', { key: secret })
@@ -92,7 +92,7 @@ test('limits hold, are told in headers, and do not shut the door on asking about
   t.match(json, { requests: [{ window: 'minute', limit: 2, used: 2, remaining: 0 }, { window: 'day', used: 2, remaining: 98 }] })
 })
 
-test('guessing keys is slowed down by address; a valid key is not', async (t) => {
+test('guessing keys is slowed down by address; a valid key is not', async t => {
   const { call } = await startApp(t, { RATELIMIT_ADDRESS_PER_MINUTE: '3' })
   const statuses = []
   for (let guess = 0; guess < 5; guess++) statuses.push((await call('GET', '/api/v1/models', { key: `guess-${guess}` })).status)
@@ -100,7 +100,7 @@ test('guessing keys is slowed down by address; a valid key is not', async (t) =>
   t.equal((await call('GET', '/api/v1/models')).status, 200)
 })
 
-test('other origins may call only when they are named', async (t) => {
+test('other origins may call only when they are named', async t => {
   const closed = await startApp(t)
   t.equal((await closed.call('GET', '/api/v1/health', { headers: { origin: 'https://evil.example' } })).headers.get('access-control-allow-origin'), null)
   const open = await startApp(t, { FRONTEND_URL: 'https://app.example' })

@@ -23,7 +23,7 @@ const cases: [name: string, body: unknown, status: number, code: string, param?:
   ['an unknown bare model', { model: 'gpt-nothing', messages: [message] }, 404, 'model_not_found', 'model'],
 ]
 
-test('bad input gets an envelope that names the field, and the server lives', async (t) => {
+test('bad input gets an envelope that names the field, and the server lives', async t => {
   const { call } = await startApp(t)
   for (const [name, body, status, code, param] of cases) {
     const answer = await call('POST', path, { body })
@@ -33,13 +33,13 @@ test('bad input gets an envelope that names the field, and the server lives', as
   t.equal((await call('GET', '/api/v1/health')).status, 200)
 })
 
-test('a null where a number may be is taken as absent, and content may be null', async (t) => {
+test('a null where a number may be is taken as absent, and content may be null', async t => {
   const { call } = await startApp(t)
   const body = { model: 'demo/parlance', temperature: null, messages: [message, { role: 'assistant', content: null, tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] }, { role: 'tool', tool_call_id: 'c', content: 'done' }] }
   t.equal((await call('POST', path, { body })).status, 200)
 })
 
-test('20 MB bodies are refused, one after the other, and the memory comes back', async (t) => {
+test('20 MB bodies are refused, one after the other, and the memory comes back', async t => {
   const { call } = await startApp(t)
   const body = JSON.stringify({ model: 'demo/parlance', messages: [{ role: 'user', content: 'x'.repeat(20 * 1024 * 1024) }] })
   const before = process.memoryUsage().rss
@@ -51,14 +51,14 @@ test('20 MB bodies are refused, one after the other, and the memory comes back',
   t.ok(process.memoryUsage().rss - before < 300 * 1024 * 1024)
 })
 
-test('other content types are refused by name', async (t) => {
+test('other content types are refused by name', async t => {
   const { call } = await startApp(t)
   const answer = await call('POST', path, { body: 'model=demo', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
   t.equal(answer.status, 415)
   t.match(answer.json, { error: { code: 'unsupported_media_type', message: /application\/json/ } })
 })
 
-test('there is an envelope for paths that do not exist and for addresses that cannot be read', async (t) => {
+test('there is an envelope for paths that do not exist and for addresses that cannot be read', async t => {
   const { call } = await startApp(t)
   t.match((await call('GET', '/api/v1/nothing')).json, { error: { code: 'not_found' } })
   t.match((await call('GET', '/api/v1/models/%zz')).json, { error: { code: 'invalid_request' } })
@@ -68,12 +68,12 @@ test('there is an envelope for paths that do not exist and for addresses that ca
 const raw = (url: string, text: string) => new Promise<string>((resolve, reject) => {
   const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.end(text))
   let answer = ''
-  socket.on('data', (bytes) => { answer += bytes.toString() })
+  socket.on('data', bytes => { answer += bytes.toString() })
   socket.on('error', reject)
   socket.on('close', () => resolve(answer))
 })
 
-test('a header bomb gets 431 and what is no HTTP gets 400, in an envelope with a request id', async (t) => {
+test('a header bomb gets 431 and what is no HTTP gets 400, in an envelope with a request id', async t => {
   const { url, call } = await startApp(t)
   const bomb = await raw(url, `GET /api/v1/health HTTP/1.1\r\nhost: x\r\n${Array.from({ length: 2000 }, (_, index) => `x-${index}: ${'y'.repeat(50)}`).join('\r\n')}\r\n\r\n`)
   t.match(bomb, /^HTTP\/1.1 431 [\s\S]*x-request-id: [\s\S]*"code":"headers_too_large"/)
@@ -82,7 +82,7 @@ test('a header bomb gets 431 and what is no HTTP gets 400, in an envelope with a
   t.equal((await call('GET', '/api/v1/health')).status, 200)
 })
 
-test('keeps a harmless x-request-id and replaces any other', async (t) => {
+test('keeps a harmless x-request-id and replaces any other', async t => {
   const { call } = await startApp(t)
   const kept = await call('GET', '/api/v1/health', { headers: { 'x-request-id': 'trace-42' } })
   t.equal(kept.headers.get('x-request-id'), 'trace-42')

@@ -3,7 +3,7 @@ import { endless, garbageBody, htmlError, longLine } from '../helpers/replay-ups
 import { readEvents, startPair, ways } from '../helpers/two-paths.ts'
 
 for (const way of ways) {
-  test(`${way.name}: answers JSON with usage, and says who answered`, async (t) => {
+  test(`${way.name}: answers JSON with usage, and says who answered`, async t => {
     const { upstream, ask, receipts } = await startPair(t, way)
     upstream.on(way.path, way.whole('Hi there', { headers: { 'x-request-id': 'upstream-7' } }))
     const response = await ask()
@@ -14,7 +14,7 @@ for (const way of ways) {
     t.match(receipts, [{ status: 'ok', path: way.name, provider: 'up', model: 'm', finish: /./, usage: { inputTokens: 7, outputTokens: 3 } }])
   })
 
-  test(`${way.name}: streams by the rules, without usage when it was not asked for`, async (t) => {
+  test(`${way.name}: streams by the rules, without usage when it was not asked for`, async t => {
     const { upstream, ask, receipts } = await startPair(t, way)
     upstream.on(way.path, way.stream(['Hel', 'lo'], { splitAt: 40 }))
     const response = await ask({ stream: true })
@@ -22,7 +22,7 @@ for (const way of ways) {
     t.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8')
     t.equal(response.headers.get('cache-control'), 'no-cache, no-transform')
     t.equal(events.at(-1), '[DONE]')
-    const chunks = events.slice(0, -1).map((text) => JSON.parse(text))
+    const chunks = events.slice(0, -1).map(text => JSON.parse(text))
     t.equal(chunks.map(({ choices }) => choices[0].delta.content ?? '').join(''), 'Hello')
     t.equal(chunks[0].choices[0].delta.role, 'assistant')
     t.equal(chunks.filter(({ choices }) => choices[0].finish_reason !== null).length, 1)
@@ -30,14 +30,14 @@ for (const way of ways) {
     t.match(receipts, [{ status: 'ok', usage: { inputTokens: 7, outputTokens: 3 }, timeToFirstTokenMs: Number }], 'but the receipt has it')
   })
 
-  test(`${way.name}: ends with usage when it was asked for`, async (t) => {
+  test(`${way.name}: ends with usage when it was asked for`, async t => {
     const { upstream, ask } = await startPair(t, way)
     upstream.on(way.path, way.stream(['Hello']))
     const events = readEvents(await (await ask({ stream: true, stream_options: { include_usage: true } })).text())
     t.match(JSON.parse(events.at(-2)!), { choices: [], usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } })
   })
 
-  test(`${way.name}: a client that goes away closes the upstream, on a stream and on a plain call`, async (t) => {
+  test(`${way.name}: a client that goes away closes the upstream, on a stream and on a plain call`, async t => {
     const { upstream, ask, receipts, app } = await startPair(t, way)
     upstream.on(way.path, [way.stream(['a', 'b'], { stallAfter: way.midway }), way.whole('late', { delayMs: 60_000 })])
 
@@ -57,7 +57,7 @@ for (const way of ways) {
     t.equal(app.services.gateway.active, 0)
   })
 
-  test(`${way.name}: an upstream that is cut in mid-stream ends in an error, never politely`, async (t) => {
+  test(`${way.name}: an upstream that is cut in mid-stream ends in an error, never politely`, async t => {
     const { upstream, ask, receipts } = await startPair(t, way)
     upstream.on(way.path, [way.stream(['a', 'b', 'c'], { cutAfter: way.midway }), way.stream(['a', 'b', 'c'], { endAfter: way.midway })])
     for (const how of ['cut', 'ended early']) {
@@ -68,7 +68,7 @@ for (const way of ways) {
     t.match(receipts, [{ status: 'failed', error: { kind: 'upstream_cut' } }, { status: 'failed', error: { kind: 'upstream_cut' } }])
   })
 
-  test(`${way.name}: an error event in mid-stream reaches the client as one`, async (t) => {
+  test(`${way.name}: an error event in mid-stream reaches the client as one`, async t => {
     const { upstream, ask, receipts } = await startPair(t, way)
     upstream.on(way.path, way.brokenStream(['some', 'text'], 'the GPU caught fire'))
     const events = readEvents(await (await ask({ stream: true })).text())
@@ -77,7 +77,7 @@ for (const way of ways) {
     t.match(receipts, [{ status: 'failed' }])
   })
 
-  test(`${way.name}: an error before the first token has its own status, stream or not`, async (t) => {
+  test(`${way.name}: an error before the first token has its own status, stream or not`, async t => {
     const { upstream, ask } = await startPair(t, way)
     upstream.on(way.path, way.brokenStream([], 'no model for you'))
     const response = await ask({ stream: true })
@@ -94,7 +94,7 @@ for (const way of ways) {
     [503, 503, 'upstream_overloaded'],
   ]
   for (const [status, expected, code] of failures) {
-    test(`${way.name}: an upstream ${status} is told as ${expected} ${code}`, async (t) => {
+    test(`${way.name}: an upstream ${status} is told as ${expected} ${code}`, async t => {
       const { upstream, ask } = await startPair(t, way)
       upstream.on(way.path, way.error(status, 'it went wrong', { headers: { 'retry-after': '7' } }))
       for (const stream of [false, true]) {
@@ -107,14 +107,14 @@ for (const way of ways) {
     })
   }
 
-  test(`${way.name}: a key that the provider quotes in its refusal is not told on`, async (t) => {
+  test(`${way.name}: a key that the provider quotes in its refusal is not told on`, async t => {
     const { upstream, ask, lines } = await startPair(t, way, { provider: { apiKey: 'my very own passphrase' } })
     upstream.on(way.path, way.error(401, 'Incorrect API key provided: my very own passphrase.'))
     const text = await (await ask()).text()
     t.notMatch(text + lines.join(''), /passphrase/)
   })
 
-  test(`${way.name}: HTML, garbage and compressed answers are bad responses`, async (t) => {
+  test(`${way.name}: HTML, garbage and compressed answers are bad responses`, async t => {
     const { upstream, ask } = await startPair(t, way)
     const replies = {
       html: htmlError(200),
@@ -131,7 +131,7 @@ for (const way of ways) {
     }
   })
 
-  test(`${way.name}: a 10 MB event ends the stream with an error and is let go of`, async (t) => {
+  test(`${way.name}: a 10 MB event ends the stream with an error and is let go of`, async t => {
     const { upstream, ask, call } = await startPair(t, way)
     upstream.on(way.path, longLine(10 * 1024 * 1024))
     const response = await ask({ stream: true })
@@ -140,7 +140,7 @@ for (const way of ways) {
     t.equal((await call('GET', '/api/v1/health')).status, 200)
   })
 
-  test(`${way.name}: a silent upstream times out, before the first byte and in the middle`, async (t) => {
+  test(`${way.name}: a silent upstream times out, before the first byte and in the middle`, async t => {
     const { upstream, ask } = await startPair(t, way, { provider: { timeoutMs: 1000 } })
     upstream.on(way.path, [way.whole('late', { delayMs: 60_000 }), way.stream(['a', 'b'], { stallAfter: way.midway })])
     t.match(await (await ask()).json(), { error: { code: 'upstream_timeout' } })
@@ -148,7 +148,7 @@ for (const way of ways) {
     t.match(JSON.parse(events.at(-2)!), { error: { code: 'upstream_timeout' } })
   })
 
-  test(`${way.name}: an upstream that answers JSON to a stream request is streamed all the same`, async (t) => {
+  test(`${way.name}: an upstream that answers JSON to a stream request is streamed all the same`, async t => {
     const { upstream, ask } = await startPair(t, way)
     upstream.on(way.path, way.whole('all at once'))
     const events = readEvents(await (await ask({ stream: true })).text())
@@ -156,7 +156,7 @@ for (const way of ways) {
     t.match(events.join(''), /all at once/)
   })
 
-  test(`${way.name}: falls back to the next model when the first provider fails, and says so`, async (t) => {
+  test(`${way.name}: falls back to the next model when the first provider fails, and says so`, async t => {
     const { upstream, ask, receipts } = await startPair(t, way)
     upstream.on(way.path, [way.error(503, 'loading'), way.whole('from the second')])
     const response = await ask({ models: ['up/second'] })
@@ -166,14 +166,14 @@ for (const way of ways) {
     t.match(receipts, [{ status: 'ok', model: 'second', attempts: [{ model: 'm', error: 'upstream_overloaded' }] }])
   })
 
-  test(`${way.name}: does not repeat the user’s mistake at another provider`, async (t) => {
+  test(`${way.name}: does not repeat the user’s mistake at another provider`, async t => {
     const { upstream, ask } = await startPair(t, way)
     upstream.on(way.path, way.error(400, 'your fault'))
     t.equal((await ask({ models: ['up/second'] })).status, 400)
     t.equal(upstream.requests.length, 1)
   })
 
-  test(`${way.name}: refuses more calls than the provider takes at once`, async (t) => {
+  test(`${way.name}: refuses more calls than the provider takes at once`, async t => {
     const { upstream, ask } = await startPair(t, way, { provider: { maxConcurrency: 1 } })
     upstream.on(way.path, way.stream(['a'], { stallAfter: way.midway }))
     const first = new AbortController()
@@ -187,15 +187,15 @@ for (const way of ways) {
     t.equal((await ask()).status, 200)
   })
 
-  test(`${way.name}: a slow reader makes the upstream wait`, async (t) => {
+  test(`${way.name}: a slow reader makes the upstream wait`, async t => {
     const { upstream, ask, app } = await startPair(t, way)
-    upstream.on(way.path, endless((index) => way.delta('z'.repeat(2000) + index)))
+    upstream.on(way.path, endless(index => way.delta('z'.repeat(2000) + index)))
     const controller = new AbortController()
     const response = await ask({ stream: true }, { signal: controller.signal })
     const request = await upstream.request(0)
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise(resolve => setTimeout(resolve, 500))
     const accepted = request.accepted
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise(resolve => setTimeout(resolve, 500))
     t.equal(request.accepted, accepted, `it stopped at ${accepted} bytes`)
     t.ok(accepted < 32 * 1024 * 1024, `${accepted}`)
     t.ok(response.ok)

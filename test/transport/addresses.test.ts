@@ -11,6 +11,6 @@ const cases = {
 } as const
 for (const [kind, addresses] of Object.entries(cases)) {
   for (const address of addresses) {
-    test(`${address} is ${kind}`, async (t) => { t.equal(classifyAddress(address), kind) })
+    test(`${address} is ${kind}`, async t => { t.equal(classifyAddress(address), kind) })
   }
 }

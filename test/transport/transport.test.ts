@@ -6,7 +6,7 @@ import { createTransport, readTransportError, type UpstreamController, type Upst
 
 const serve = async (t: Test, listener: RequestListener): Promise<{ port: number }> => {
   const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => { server.closeAllConnections(); server.close() })
   return { port: (server.address() as AddressInfo).port }
 }
@@ -21,7 +21,7 @@ type Told = { status: number; text: string; error: GatewayError | undefined }
 
 /** Sends a POST and resolves with all that the handler was told. */
 const send = (transport: ReturnType<typeof createTransport>, url: string, { allowsPrivate = true, silenceMs = 5000, onStart = (_controller: UpstreamController) => {} } = {}) =>
-  new Promise<Told>((resolve) => {
+  new Promise<Told>(resolve => {
     const told: Told = { status: 0, text: '', error: undefined }
     const handler: UpstreamHandler = {
       onRequestStart: onStart,
@@ -40,7 +40,7 @@ const send = (transport: ReturnType<typeof createTransport>, url: string, { allo
 const kindOf = (answer: Promise<unknown>): Promise<string> =>
   answer.then(() => 'no failure', (thrown: GatewayError) => thrown.kind)
 
-test('carries a request and its answer', async (t) => {
+test('carries a request and its answer', async t => {
   const { port } = await serve(t, (request, response) => { response.end(`${request.method} ${request.url}`) })
   const told = await send(open(t), `http://127.0.0.1:${port}/v1/x?beta=true`)
   t.match(told, { status: 200, text: 'POST /v1/x?beta=true', error: undefined })
@@ -48,7 +48,7 @@ test('carries a request and its answer', async (t) => {
 
 const spellings = ['127.0.0.1', 'localhost', '0x7f.1', '2130706433', '[::1]', '[::ffff:127.0.0.1]', '0177.0.0.1']
 for (const host of spellings) {
-  test(`does not connect to ${host} for a provider that may not be private`, async (t) => {
+  test(`does not connect to ${host} for a provider that may not be private`, async t => {
     let count = 0
     const { port } = await serve(t, (_request, response) => { count++; response.end() })
     const { error } = await send(open(t), `http://${host}:${port}/`, { allowsPrivate: false })
@@ -57,14 +57,14 @@ for (const host of spellings) {
   })
 }
 
-test('never connects to link-local and metadata addresses, whoever asks', async (t) => {
+test('never connects to link-local and metadata addresses, whoever asks', async t => {
   for (const host of ['169.254.169.254', '[fe80::1]', '[::ffff:169.254.169.254]', '0.0.0.0', '168.63.129.16']) {
     const { error } = await send(open(t), `http://${host}/`)
     t.equal(error?.kind, 'egress_blocked', host)
   }
 })
 
-test('tells a refused connection, a cut and a silence apart', async (t) => {
+test('tells a refused connection, a cut and a silence apart', async t => {
   const { port } = await serve(t, (request, response) => {
     if (request.url === '/cut') return void response.write('{"half":', () => response.destroy())
     response.writeHead(200).flushHeaders()
@@ -76,7 +76,7 @@ test('tells a refused connection, a cut and a silence apart', async (t) => {
   t.equal((await send(transport, 'http://no-such-host.invalid/')).error?.kind, 'upstream_unreachable')
 })
 
-test('an abort reaches the other side', async (t) => {
+test('an abort reaches the other side', async t => {
   const closed = Promise.withResolvers<void>()
   const { port } = await serve(t, (request, response) => {
     response.write('first')
@@ -90,7 +90,7 @@ test('an abort reaches the other side', async (t) => {
   t.pass('the server saw the close')
 })
 
-test('fetchJson reads JSON, bounds time and refuses what is not an answer', async (t) => {
+test('fetchJson reads JSON, bounds time and refuses what is not an answer', async t => {
   const { port } = await serve(t, (request, response) => {
     const answers: Record<string, () => void> = {
       '/json': () => response.end('{"a":1}'),
@@ -109,7 +109,7 @@ test('fetchJson reads JSON, bounds time and refuses what is not an answer', asyn
   for (const [path, kind] of Object.entries(kinds)) t.equal(await kindOf(fetchJson(base + path)), kind, path)
 })
 
-test('fetchJson passes the egress guard too', async (t) => {
+test('fetchJson passes the egress guard too', async t => {
   const fetchJson = open(t).fetchJson({ allowsPrivate: false, timeoutMs: 500 })
   t.equal(await kindOf(fetchJson('http://localhost:1/')), 'egress_blocked')
   t.equal(await kindOf(fetchJson('http://127.0.0.1:1/')), 'egress_blocked')

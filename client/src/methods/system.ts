@@ -10,7 +10,8 @@ export const createSystemMethods = (http: Http, call: Caller) => ({
   /** Whether the server can take requests. One that cannot is an answer here (`status` says why), neither thrown nor asked again. */
   ready: (options?: CallOptions): Call<Readiness> => call(async init => {
     const { data, error, response } = await http.GET('/api/v1/ready', init)
-    return error !== undefined && 'parts' in error ? { data: error, response } : { data, error, response }
+    // a proxy in between answers 503 with a page of its own
+    return typeof error === 'object' && 'parts' in error ? { data: error, response } : { data, error, response }
   }, { maxRetries: 0, ...options }),
 
   /** How the server and its providers fare. */

@@ -45,6 +45,7 @@ export function createStreamReader (): StreamReader {
         if (isObject(event['message'])) start(event['message'], events)
         return events
       case 'content_block_start':
+        if (event['content_block']?.type === 'tool_use' && text(event['content_block'].name) === undefined) return fail(noAnswer('with a tool call that has no name'))
         blocks.start(event, events)
         return events
       case 'content_block_delta':

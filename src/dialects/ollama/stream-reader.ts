@@ -68,7 +68,10 @@ export function createStreamReader (): StreamReader {
         isStarted = true
         events.push({ type: 'message-start', id: '', model: text(line['model']) ?? '', ...readCreated(line) })
       }
-      if (isObject(line['message'])) readMessage(line['message'], line['logprobs'], events)
+      if (isObject(line['message'])) {
+        readMessage(line['message'], line['logprobs'], events)
+        if (events.some(event => event.type === 'tool-call-start' && event.name === '')) return fail(noAnswer('with a tool call that has no name'))
+      }
       return line['done'] === true ? finish(line, events) : events
     },
     end () {

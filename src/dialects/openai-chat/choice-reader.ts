@@ -1,6 +1,7 @@
 import type { ChatEvent } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
-import { isObject, list, others, text, type Wire } from '../wire.ts'
+import { noAnswer } from '../upstream-error.ts'
+import { isObject, jsonText, list, others, text, type Wire } from '../wire.ts'
 import { createCallTracker, type CallTracker, type TrackedCall } from './call-tracker.ts'
 import { proofOf, readContentChunks, reasoningOf } from './content.ts'
 import { readFinish } from './finish.ts'
@@ -20,7 +21,8 @@ export class ChoiceReader {
   #textIndex = -1
   #reasoningIndex = -1
   #calls: CallTracker | undefined
-  #begun: boolean[] = []
+  /** The place of each call among those that were told. */
+  readonly #places = new Map<TrackedCall, number>()
   readonly #choiceExtras = new ExtrasReader('choice.', knownChoiceFields)
   readonly #deltaExtras = new ExtrasReader('delta.', knownDeltaFields)
 
@@ -37,7 +39,7 @@ export class ChoiceReader {
     const raw = text(wire['finish_reason'])
     if (raw === undefined || this.isFinished) return undefined
     this.isFinished = true
-    this.#flushCalls(events)
+    if (this.#hasNamelessCall()) return noAnswer('with a tool call that has no name')
     const reason = readFinish(raw)
     if (reason === 'error') return new GatewayError('upstream_failed', `The provider ended its answer with “${raw}”.`, { upstream: { code: raw } })
     events.push({ type: 'message-end', reason, raw, ...this.#mark })
@@ -88,27 +90,26 @@ export class ChoiceReader {
       return
     }
     this.#calls ??= createCallTracker()
-    const before = this.#calls.calls.length
-    const { call } = this.#calls.track(delta)
-    if (this.#calls.calls.length > before) this.#parts++
-    if (this.#begun[call.index] !== true) {
+    const { call, isNew } = this.#calls.track(delta)
+    if (isNew) this.#parts++
+    const place = this.#places.get(call)
+    if (place === undefined) {
       // A call is told once its name is known; what came of its arguments follows at once.
       if (call.name !== '') this.#begin(call, others(delta, knownCallFields), events)
       return
     }
-    const fragment = delta['function']?.arguments
-    const json = typeof fragment === 'string' ? fragment : fragment ? JSON.stringify(fragment) : ''
-    if (json !== '') events.push({ type: 'tool-call-delta', index: call.index, json, ...this.#mark })
+    const json = jsonText(delta['function']?.arguments)
+    if (json !== '') events.push({ type: 'tool-call-delta', index: place, json, ...this.#mark })
   }
 
   #begin (call: TrackedCall, extra: unknown, events: ChatEvent[]): void {
-    this.#begun[call.index] = true
-    events.push({ type: 'tool-call-start', index: call.index, id: call.id, name: call.name, ...this.#mark, ...(extra !== undefined && { extra }) })
-    if (call.json !== '') events.push({ type: 'tool-call-delta', index: call.index, json: call.json, ...this.#mark })
+    const index = this.#places.size
+    this.#places.set(call, index)
+    events.push({ type: 'tool-call-start', index, id: call.id, name: call.name, ...this.#mark, ...(extra !== undefined && { extra }) })
+    if (call.json !== '') events.push({ type: 'tool-call-delta', index, json: call.json, ...this.#mark })
   }
 
-  /** Calls that never got a name are told all the same. */
-  #flushCalls (events: ChatEvent[]): void {
-    for (const call of this.#calls?.calls ?? []) if (this.#begun[call.index] !== true) this.#begin(call, undefined, events)
+  #hasNamelessCall (): boolean {
+    return this.#calls?.calls.some(call => call.name === '') === true
   }
 }

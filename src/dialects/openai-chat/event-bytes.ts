@@ -28,13 +28,13 @@ export function endOfEvent (bytes: Buffer, from: number, hasReturns: boolean): n
   return at
 }
 
-const closingBracket = 93
+const closingBrace = 125
 
-/** Whether the last event ends in `]`, as `[DONE]` does and JSON objects never do. */
-export function endsInBracket (bytes: Buffer): boolean {
+/** Whether the last event ends in `}`, as all do whose data is an object. `[DONE]`, comments and garbage do not. */
+export function endsInObject (bytes: Buffer): boolean {
   let at = bytes.length - 1
   while (bytes[at] === lineFeed || bytes[at] === carriageReturn) at--
-  return bytes[at] === closingBracket
+  return bytes[at] === closingBrace
 }
 
 const none = Buffer.alloc(0)

@@ -1,8 +1,8 @@
 // OpenAI's Chat Completions: the dialect of most clients and most providers, at both ends of the house.
 import type { Dialect } from '../../core/dialect.ts'
+import { toEnvelope } from '../../core/envelope.ts'
 import { createSseFrames } from '../framing.ts'
 import { readUpstreamError } from '../upstream-error.ts'
-import { writeError } from './errors.ts'
 import { inspectResponse } from './inspect-response.ts'
 import { createRelay } from './relay.ts'
 import { askForUsage, readRequest, writeRequest } from './request.ts'
@@ -22,7 +22,7 @@ export const openaiChat: Dialect = {
   createStreamReader,
   createStreamWriter,
   readError: readUpstreamError,
-  writeError,
+  writeError: toEnvelope,
   askForUsage,
   createRelay,
   inspectResponse: inspectResponse as Dialect['inspectResponse'], // as above

@@ -27,7 +27,7 @@ export class ChunkMender {
   #model: string | undefined
   #created: number | undefined
   #carried: Record<string, unknown> | undefined
-  #isUsageSent = false
+  #usageChunk: Wire | undefined
 
   constructor (progress: Progress, includeUsage: boolean) {
     this.#progress = progress
@@ -51,20 +51,23 @@ export class ChunkMender {
     return isChanged ? 'rewrite' : 'keep'
   }
 
-  /** The usage chunk that the client asked for and the upstream did not send as one; else the empty text. */
+  /** The usage chunk, to be sent last to a client that asked: the upstream's own if it sent one. */
   writeUsage (): string {
     const usage = this.#progress.usage
-    if (!this.#includeUsage || this.#isUsageSent || usage === undefined) return ''
-    this.#isUsageSent = true
-    return `data: ${JSON.stringify({ id: this.#id, object: kind, created: this.#created, model: this.#model, choices: [], usage: usage.raw })}\n\n`
+    if (!this.#includeUsage || usage === undefined) return ''
+    const chunk = this.#usageChunk ?? { id: this.#id, object: kind, created: this.#created, model: this.#model, choices: [], usage: usage.raw }
+    return `data: ${JSON.stringify(chunk)}\n\n`
   }
 
   /** A chunk without a choice: usage, or news about the prompt. */
   #mendEmpty (chunk: Wire): Verdict {
     if (isObject(chunk['usage'])) {
-      if (!this.#includeUsage || this.#isUsageSent || !this.#progress.isFinished) return 'drop'
-      this.#isUsageSent = true
-    } else if (this.#id === undefined && text(chunk['id']) === undefined) {
+      // With several choices llama.cpp sends one after each; clients want one, at the end.
+      this.#mendEnvelope(chunk)
+      this.#usageChunk = { ...chunk, choices: [] }
+      return 'drop'
+    }
+    if (this.#id === undefined && text(chunk['id']) === undefined) {
       // Azure opens with a chunk that has no id yet; what it says goes with the next one.
       this.#carried = { ...this.#carried, ...others(chunk, envelope) }
       return 'drop'

@@ -75,7 +75,8 @@ export function writeMessages (messages: readonly Message[], warnings: Warning[]
 }
 
 const writeAssistant = (message: Extract<Message, { role: 'assistant' }>): Wire => {
-  const { refusal, content, ...wire } = writeAnswerMessage(message.content)
+  // What stands beside a text stays with its text: a request may have a list of them.
+  const { refusal, content, ...wire } = writeAnswerMessage(message.content.map(part => part.type === 'text' ? { type: 'text', text: part.text } : part))
   const said = message.content.filter(part => part.type === 'text')
   const isEmpty = said.length === 0 && refusal === null && wire['tool_calls'] === undefined
   return {

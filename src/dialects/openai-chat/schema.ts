@@ -38,7 +38,7 @@ export const ChatResponseFormat = Type.Object({
 export type ChatResponseFormat = Static<typeof ChatResponseFormat>
 
 export const ChatCompletionRequest = Type.Object({
-  model: Type.Optional(Type.String({ minLength: 1, description: 'Provider and model, an alias, or a model that only one provider has. Absent: the server’s default.', examples: ['demo/parlance-demo'] })),
+  model: Type.Optional(Type.String({ minLength: 1, description: 'Provider and model, an alias, or a model that only one provider has. Absent: the server’s default.', examples: ['demo/parlance'] })),
   models: optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 16 }), 'Models to fall back to, in this order, when `model` fails. Ours, not OpenAI’s.'),
   messages: Type.Array(ref(ChatRequestMessage), { minItems: 1, description: 'The conversation so far.' }),
   stream: optional(Type.Boolean(), 'Answer with server-sent events.'),
@@ -68,14 +68,14 @@ export const ChatCompletionRequest = Type.Object({
   $id: 'ChatCompletionRequest',
   description: 'OpenAI’s chat completion request. Fields that are not named here travel to providers of the same dialect.',
   additionalProperties: true,
-  examples: [{ model: 'demo/parlance-demo', messages: [{ role: 'user', content: 'Hello!' }] }],
+  examples: [{ model: 'demo/parlance', messages: [{ role: 'user', content: 'Hello!' }] }],
 })
 export type ChatCompletionRequest = Static<typeof ChatCompletionRequest>
 
 const answer = {
   id: Type.String({ examples: ['chatcmpl-019a'] }),
   created: Type.Integer({ description: 'Unix seconds.', examples: [1764582439] }),
-  model: Type.String({ examples: ['demo/parlance-demo'] }),
+  model: Type.String({ examples: ['demo/parlance'] }),
   system_fingerprint: optional(Type.String(), 'Which build answered.'),
   service_tier: optional(Type.String(), 'How it was served.'),
 }
@@ -90,7 +90,7 @@ export const ChatCompletion = Type.Object({
   description: 'A whole answer.',
   additionalProperties: true,
   examples: [{
-    id: 'chatcmpl-019a', object: 'chat.completion', created: 1764582439, model: 'demo/parlance-demo',
+    id: 'chatcmpl-019a', object: 'chat.completion', created: 1764582439, model: 'demo/parlance',
     choices: [{ index: 0, message: { role: 'assistant', content: 'Hello!', refusal: null }, logprobs: null, finish_reason: 'stop' }],
     usage: { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 },
   }],
@@ -107,7 +107,7 @@ export const ChatCompletionChunk = Type.Object({
   description: 'One event of a streamed answer.',
   additionalProperties: true,
   examples: [{
-    id: 'chatcmpl-019a', object: 'chat.completion.chunk', created: 1764582439, model: 'demo/parlance-demo',
+    id: 'chatcmpl-019a', object: 'chat.completion.chunk', created: 1764582439, model: 'demo/parlance',
     choices: [{ index: 0, delta: { content: 'Hel' }, logprobs: null, finish_reason: null }],
   }],
 })

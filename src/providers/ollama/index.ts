@@ -21,7 +21,7 @@ export default defineProvider({
     { id: 'ollama', displayName: 'Ollama', baseUrl, docsUrl: 'https://docs.ollama.com', requiresKey: false, description: 'Models on your own machine.' },
     { id: 'ollama-cloud', displayName: 'Ollama Cloud', baseUrl: 'https://ollama.com', docsUrl: 'https://docs.ollama.com/cloud', requiresKey: true },
   ],
-  environment: { apiKey: 'OLLAMA_API_KEY', baseUrl: 'OLLAMA_API_URL' },
+  environment: { apiKey: 'OLLAMA_API_KEY', baseUrl: 'OLLAMA_API_URL', requires: 'baseUrl' },
   speaks: [tongue(ollamaChat)],
 
   address: ({ baseUrl, apiKey }, { path }) => ({ url: root(baseUrl) + path, headers: bearer(apiKey) }),

@@ -10,7 +10,6 @@ export default async function createChatCompletion (app: App) {
   const { gateway, config } = app.services
   app.post('', {
     config: { auth: 'inference' },
-    helmet: false,
     schema: {
       operationId: 'createChatCompletion',
       tags: ['inference'],
@@ -30,7 +29,7 @@ export default async function createChatCompletion (app: App) {
     HttpConsumer.answer(gateway, {
       requestId: request.id,
       route: '/api/v1/chat/completions',
-      answerId: createId('chatcmpl').replace('_', '-'),
+      createAnswerId,
       door: openaiChat,
       raw: request.rawBody!,
       body,
@@ -41,3 +40,5 @@ export default async function createChatCompletion (app: App) {
     }, request, reply)
   })
 }
+
+const createAnswerId = (): string => createId('chatcmpl').replace('_', '-')
