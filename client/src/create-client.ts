@@ -16,7 +16,7 @@ export type ClientOptions = {
   fetch?: Fetch | undefined
   /** Further tries after the first, where another try is safe. Absent: 2. */
   maxRetries?: number | undefined
-  /** The longest silence accepted, in milliseconds: before an answer, and between the chunks of a stream. Absent: without limit. */
+  /** The longest silence accepted, in milliseconds: until a whole answer is there, until a stream begins, and between its chunks. Absent: without limit. */
   timeoutMs?: number | undefined
   /** For every call. */
   headers?: Record<string, string> | undefined

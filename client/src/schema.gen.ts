@@ -548,7 +548,7 @@ export interface components {
         /**
          * @description OpenAI’s chat completion request. Fields that are not named here travel to providers of the same dialect.
          * @example {
-         *       "model": "demo/parlance-demo",
+         *       "model": "demo/parlance",
          *       "messages": [
          *         {
          *           "role": "user",
@@ -560,7 +560,7 @@ export interface components {
         ChatCompletionRequest: {
             /**
              * @description Provider and model, an alias, or a model that only one provider has. Absent: the server’s default.
-             * @example demo/parlance-demo
+             * @example demo/parlance
              */
             model?: string;
             /** @description Models to fall back to, in this order, when `model` fails. Ours, not OpenAI’s. */
@@ -918,7 +918,7 @@ export interface components {
          *       "id": "chatcmpl-019a",
          *       "object": "chat.completion",
          *       "created": 1764582439,
-         *       "model": "demo/parlance-demo",
+         *       "model": "demo/parlance",
          *       "choices": [
          *         {
          *           "index": 0,
@@ -946,7 +946,7 @@ export interface components {
              * @example 1764582439
              */
             created: number;
-            /** @example demo/parlance-demo */
+            /** @example demo/parlance */
             model: string;
             /** @description Which build answered. */
             system_fingerprint?: string | null;
@@ -1079,7 +1079,7 @@ export interface components {
          *       "id": "chatcmpl-019a",
          *       "object": "chat.completion.chunk",
          *       "created": 1764582439,
-         *       "model": "demo/parlance-demo",
+         *       "model": "demo/parlance",
          *       "choices": [
          *         {
          *           "index": 0,
@@ -1100,7 +1100,7 @@ export interface components {
              * @example 1764582439
              */
             created: number;
-            /** @example demo/parlance-demo */
+            /** @example demo/parlance */
             model: string;
             /** @description Which build answered. */
             system_fingerprint?: string | null;

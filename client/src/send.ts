@@ -83,15 +83,12 @@ function startTimer (ms: number): { signal: AbortSignal; stop(): void } {
 /** Waits, or throws the signal's reason as soon as it is aborted. */
 async function sleep (ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  await new Promise<void>((resolve, reject) => {
-    const onAbort = () => {
+  await new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    // The signal is the request's own, so the listener goes with it.
+    signal.addEventListener('abort', () => {
       clearTimeout(timer)
       reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', onAbort, { once: true })
+    }, { once: true })
   })
 }

@@ -32,6 +32,8 @@ export class ChatExchange implements Exchange {
   #attemptAt = 0
   #isInside = false
   #isOver = false
+  /** Its place among the running ones. */
+  place = -1
 
   constructor (deps: ExchangeDeps, call: Call, consumer: Consumer) {
     this.#deps = deps

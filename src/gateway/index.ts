@@ -2,6 +2,7 @@
 import type { Receipt } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { Clock, Directory } from '../core/ports.ts'
+import { createBag } from '../lib/bag.ts'
 import type { Transport } from '../transport/index.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { ChatExchange, type ExchangeDeps } from './exchange.ts'
@@ -32,9 +33,9 @@ export type GatewayDeps = {
 const keepAliveMs = 10_000
 
 export function createGateway ({ directory, transport, clock, silenceMs, onReceipt }: GatewayDeps): Gateway {
-  const live = new Set<ChatExchange>()
+  const live = createBag<ChatExchange>()
   const running = new Map<string, number>()
-  const timer = setInterval(() => { for (const exchange of live) exchange.keepAlive() }, keepAliveMs)
+  const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
   timer.unref()
 
   const deps: ExchangeDeps = {
@@ -44,7 +45,7 @@ export function createGateway ({ directory, transport, clock, silenceMs, onRecei
     silenceMs,
     running,
     onSettle (exchange, receipt) {
-      live.delete(exchange)
+      live.remove(exchange)
       onReceipt?.(receipt)
     },
   }
@@ -57,7 +58,7 @@ export function createGateway ({ directory, transport, clock, silenceMs, onRecei
       return exchange
     },
     get active () { return live.size },
-    interrupt (error) { for (const exchange of [...live]) exchange.interrupt(error) },
+    interrupt (error) { for (const exchange of live.all()) exchange.interrupt(error) },
     close () { clearInterval(timer) },
   }
 }

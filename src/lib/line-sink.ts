@@ -16,7 +16,7 @@ export type LineSinkOptions = {
   maxPending?: number
 }
 
-const batchCharacters = 65_536
+const batchCharacters = 1_048_576
 const busy = new Set(['EAGAIN', 'EBUSY'])
 
 /**

@@ -17,26 +17,27 @@ export function createLimitStore ({ clock }: { clock: Clock }): LimitStore & { c
   }, sweepMs)
   sweeper.unref()
 
-  const counterOf = ({ key, windowMs }: WindowRequest): Counter => {
-    const now = clock()
+  const counterOf = ({ key, windowMs }: WindowRequest, now: number): Counter => {
     const known = counters.get(key)
     if (known !== undefined && known.resetAt > now) return known
     const fresh = { count: 0, resetAt: now - now % windowMs + windowMs }
     counters.set(key, fresh)
     return fresh
   }
-  const stateOf = (window: WindowRequest): WindowState => {
-    const { count, resetAt } = counterOf(window)
-    return { limit: window.limit, used: count, resetAt }
-  }
+  const stateOf = ({ limit }: WindowRequest, { count, resetAt }: Counter): WindowState => ({ limit, used: count, resetAt })
 
   return {
     take (windows) {
-      const ok = windows.every(window => counterOf(window).count < window.limit)
-      if (ok) for (const window of windows) counterOf(window).count++
-      return { ok, windows: windows.map(stateOf) }
+      const now = clock()
+      const found = windows.map(window => counterOf(window, now))
+      const ok = found.every(({ count }, index) => count < windows[index]!.limit)
+      if (ok) for (const counter of found) counter.count++
+      return { ok, windows: found.map((counter, index) => stateOf(windows[index]!, counter)) }
     },
-    peek: windows => windows.map(stateOf),
+    peek (windows) {
+      const now = clock()
+      return windows.map(window => stateOf(window, counterOf(window, now)))
+    },
     close () { clearInterval(sweeper) },
   }
 }

@@ -1,6 +1,8 @@
 import fp from 'fastify-plugin'
 import type { Receipt } from '../core/chat.ts'
 import { errorKinds, type GatewayError } from '../core/errors.ts'
+import { scrub } from '../lib/secrets.ts'
+import { requestMessage } from './logger.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,31 +20,30 @@ export default fp(async function log (app) {
     const isAborted = receipt?.status === 'aborted' || (!reply.raw.writableFinished && receipt === null)
     const status = isAborted ? errorKinds.client_closed.status : reply.statusCode
     const line = {
-      requestId: request.id,
+      requestId: scrub(request.id),
       principal: request.caller?.id,
-      method: request.method,
-      route: request.routeOptions.url ?? 'unknown',
+      route: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
       status,
       latencyMs: round(reply.elapsedTime),
       ...(receipt !== null && sayReceipt(receipt)),
       ...(failure != null && { error: failure.kind }),
     }
-    if (failure != null && errorKinds[failure.kind].status === 500) request.log.error({ ...line, err: causeOf(failure) }, 'request')
-    else request.log.info(line, 'request')
+    if (failure != null && errorKinds[failure.kind].status === 500) request.log.error({ ...line, err: causeOf(failure) }, 'request failed')
+    else request.log.info(line, requestMessage)
     done()
   })
 }, { name: 'log', dependencies: ['errors'] })
 
 const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, finish, warnings }: Receipt) => ({
   provider,
-  model,
+  model: scrub(model),
   path,
   stream,
   ...(attempts.length > 0 && { failedAttempts: attempts.length }),
   timeToFirstTokenMs: timeToFirstTokenMs === undefined ? undefined : round(timeToFirstTokenMs),
   inputTokens: usage?.inputTokens,
-  cacheReadTokens: usage?.cacheReadTokens,
-  cacheWriteTokens: usage?.cacheWriteTokens,
+  cacheReadTokens: usage?.cacheReadTokens || undefined,
+  cacheWriteTokens: usage?.cacheWriteTokens || undefined,
   outputTokens: usage?.outputTokens,
   finish,
   ...(warnings.length > 0 && { warnings: warnings.length }),

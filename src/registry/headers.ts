@@ -8,6 +8,9 @@ const reserved = new Set([
   'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
 ])
 
+/** Whether a text can be sent in a header at all: what was pasted may hold an ellipsis, a line end or a space of no width. */
+export const fitsHeader = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+
 const findOwn = (plugin: Provider, settings: Settings): Set<string> => {
   if (plugin.answer !== undefined) return new Set()
   try {
@@ -23,7 +26,7 @@ const findFault = (name: string, value: string, own: Set<string>): string | unde
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/.test(name)) return 'is not a header name'
   if (reserved.has(name)) return 'is set by the server and cannot be changed'
   if (own.has(name)) return 'is set by this kind of provider and cannot be changed'
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return 'has characters that a header cannot hold'
+  if (!fitsHeader(value)) return 'has characters that a header cannot hold'
   return undefined
 }
 

@@ -3,6 +3,7 @@ import type { FieldProblem } from '../core/errors.ts'
 import type { ProviderRecord } from '../core/ports.ts'
 import type { Provider } from '../core/provider.ts'
 import { readBaseUrl } from './base-url.ts'
+import { fitsHeader } from './headers.ts'
 import { findProblems } from './validation.ts'
 
 export type Settings = ProviderRecord['settings']
@@ -33,9 +34,12 @@ export const readSettings = (plugin: Provider, given: Record<string, unknown>, p
   const settings = structuredClone(given)
   if (typeof settings.baseUrl === 'string') settings.baseUrl = readBaseUrl(settings.baseUrl, problems)
   for (const name of Object.keys(settings)) problems.push(...checkName(plugin, name))
+  const named = new Set(problems.map(({ field }) => field))
   for (const { field, message } of findProblems(plugin.settings, settings)) {
-    problems.push({ field: fieldOf(field), message: message === 'is required' ? `is required by the kind ${plugin.kind}` : message })
+    // what is said already is said better than by the schema
+    if (!named.has(fieldOf(field))) problems.push({ field: fieldOf(field), message: message === 'is required' ? `is required by the kind ${plugin.kind}` : message })
   }
+  if (typeof settings.apiKey === 'string' && !fitsHeader(settings.apiKey)) problems.push({ field: 'apiKey', message: 'has characters that a header cannot hold' })
   const baseUrl = typeof settings.baseUrl === 'string' ? settings.baseUrl : plugin.templates[0].baseUrl
   return { ...settings, baseUrl }
 }

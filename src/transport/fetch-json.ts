@@ -50,6 +50,8 @@ const parseJson = (text: string): unknown => {
 const readStatus = (status: number): GatewayError => {
   const upstream = { status }
   if (status === 401 || status === 403) return new GatewayError('upstream_auth_failed', 'The provider refused the credential.', { upstream })
+  if (status === 402) return new GatewayError('upstream_quota_exhausted', 'The provider wants to be paid first.', { upstream })
+  if (status === 503 || status === 529) return new GatewayError('upstream_overloaded', `The provider is overloaded or starting (${status}).`, { upstream })
   if (status === 429) return new GatewayError('upstream_rate_limited', 'The provider asked us to slow down.', { upstream })
   if (status >= 300 && status < 400) return new GatewayError('upstream_bad_response', 'The provider answered with a redirect, which is not followed.', { upstream })
   if (status === 404) return new GatewayError('upstream_bad_response', 'The provider has nothing at this address (404).', { upstream })

@@ -105,7 +105,9 @@ test('reasoning, refusals, lengths and several choices arrive where the SDK has 
 test('an abort ends the iterator at once and the call on the server', async t => {
   const stream = await client.chat.completions.create({ model, stream: true, messages: ask('hello [length 500] [delay 50]') })
   const settled = server.receipts.length
-  for await (const _ of stream) break
+  const iterator = stream[Symbol.asyncIterator]()
+  await iterator.next()
+  await iterator.return!() // what `break` in a loop does
   while (server.receipts.length === settled) await new Promise(resolve => setTimeout(resolve, 5))
   t.match(server.receipts.at(-1), { status: 'aborted' })
 })

@@ -9,7 +9,7 @@ for (const secret of secrets) {
   test(`a credential such as ${secret.slice(0, 12)}… is not repeated`, async t => {
     const shown = toShown(`You sent ${secret}, which is wrong.`)
     t.notMatch(shown, /abcdefgh/)
-    t.match(shown, /\[redacted\]/)
+    t.match(shown, /\[hidden\]/)
     t.match(shown, /is wrong/)
   })
 }

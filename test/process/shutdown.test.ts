@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'tap'
 import { startUpstream, json } from '../helpers/replay-upstream.ts'
-import { createDataDir, startProcess } from '../helpers/server-process.ts'
+import { createDataDir, startProcess, until } from '../helpers/server-process.ts'
 import { readEvents } from '../helpers/two-paths.ts'
 
 const key = 'plk_the-admin-key-of-this-test'
@@ -22,12 +22,12 @@ const begin = async (response: Response) => {
 }
 
 test('a stop lets a running stream end, refuses new connections, and then exits with 0', async t => {
-  const server = await startProcess(t, await environment(t))
+  const server = await startProcess(t, await environment(t, { SHUTDOWN_TIMEOUT_MS: '600000' }))
   const { rest } = await begin(await server.stream('hello [length 20] [delay 50]', key))
   const stopped = server.stop('SIGTERM')
   const text = rest()
-  const refused = await fetch(server.url + '/api/v1/health', { headers: { connection: 'close' } }).then(() => undefined, (thrown: Error) => thrown)
-  t.match(refused?.cause, { code: 'ECONNREFUSED' })
+  const knock = () => fetch(server.url + '/api/v1/health', { headers: { connection: 'close' } }).then(() => undefined, ({ cause }: Error) => (cause as NodeJS.ErrnoException).code)
+  t.equal(await until(knock, code => code === 'ECONNREFUSED', 20), 'ECONNREFUSED')
   const events = readEvents(await text)
   t.equal(events.at(-1), '[DONE]')
   t.equal(JSON.parse(events.at(-2)!).choices[0].finish_reason, 'stop')

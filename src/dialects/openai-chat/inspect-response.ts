@@ -5,20 +5,26 @@ import { createCallTracker } from './call-tracker.ts'
 import { isWireFinish, readFinish, writeFinish } from './finish.ts'
 import { mendCalls } from './mend-calls.ts'
 import { flattenContent } from './mend-choice.ts'
-import { readChoices, readResponse } from './response.ts'
+import { assertAnswered, readChoices } from './response.ts'
+import { usageOf } from './usage.ts'
 
-/** Reads a whole relayed answer in passing, and mends what breaks a rule of OpenAI's clients. Throws like readResponse. */
+/**
+ * Reads a whole relayed answer in passing, and mends what breaks a rule of OpenAI's clients. Throws like readResponse.
+ * On the path of every plain call: it looks at what may be wrong and builds nothing.
+ */
 export function inspectResponse (body: Wire): InspectedResponse {
-  const { usage, choices } = readResponse(body)
-  const finish = choices[0]?.rawFinish
-  return { usage, finish, body: mendAnswer(body) ? body : undefined }
+  const choices = readChoices(body)
+  for (const choice of choices) assertAnswered(text(choice['finish_reason']))
+  const finish = text(choices[0]?.['finish_reason'])
+  const usage = usageOf(body)
+  return { usage, finish, body: mendAnswer(body, choices) ? body : undefined }
 }
 
 const kind = 'chat.completion'
 
-const mendAnswer = (body: Wire): boolean => {
+const mendAnswer = (body: Wire, choices: Wire[]): boolean => {
   let isChanged = mendEnvelope(body)
-  for (const [at, choice] of readChoices(body).entries()) if (mendChoice(choice, at)) isChanged = true
+  for (const [at, choice] of choices.entries()) if (mendChoice(choice, at)) isChanged = true
   return isChanged
 }
 

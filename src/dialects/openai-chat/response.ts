@@ -39,8 +39,14 @@ const readChoice = (wire: Wire): ChatChoice => {
   const raw = text(wire['finish_reason'])
   const parts = readAnswerMessage(message)
   const finish = raw === undefined ? impliedFinish(parts) : readFinish(raw)
-  if (finish === 'error') throw new GatewayError('upstream_failed', `The provider ended its answer with “${raw}”.`, { upstream: { code: raw ?? '' } })
+  assertAnswered(raw)
   return { parts, finish, rawFinish: raw, ...(wire['logprobs'] && { logprobs: wire['logprobs'] }), ...extraOf(wire) }
+}
+
+/** Throws for a finish that says that there is no answer. */
+export const assertAnswered = (raw: string | undefined): void => {
+  if (raw === undefined || readFinish(raw) !== 'error') return
+  throw new GatewayError('upstream_failed', `The provider ended its answer with “${raw}”.`, { upstream: { code: raw } })
 }
 
 const extraOf = (wire: Wire): { extra?: Record<string, unknown> } => {
