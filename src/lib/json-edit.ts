@@ -38,18 +38,26 @@ const splice = (bytes: Buffer, cuts: { start: number; end: number; text: string 
 }
 
 /**
- * Where the value of a top-level key stands. The key's quoted form can occur only as a key or as a whole string value
- * (inside a string its quotes would be escaped), so when it occurs once, and nothing is spelled with \u00.., that is the place.
+ * Where the value of a top-level key stands. A key's quoted form can occur only as a key or as a whole string value: inside
+ * a string its quotes would be escaped. When there is one, it is the place; unless it stands behind a bracket, where
+ * another object may begin, and something is spelled with \u00…, which may be the key.
  */
 const placeOf = (bytes: Buffer, key: string): { start: number; end: number } | undefined => {
   const quoted = JSON.stringify(key)
   const at = bytes.indexOf(quoted)
-  if (at < 0 || bytes.indexOf(quoted, at + quoted.length) >= 0 || bytes.indexOf('\\u00') >= 0) return undefined
+  if (at < 0 || bytes.indexOf(quoted, at + quoted.length) >= 0) return undefined
+  if (!isBeforeBrackets(bytes, at) && bytes.indexOf('\\u00') >= 0) return undefined
   const colon = skipSpace(bytes, at + quoted.length)
   if (bytes[colon] !== 58) return undefined
   const start = skipSpace(bytes, colon + 1)
   const end = scalarEnd(bytes, start)
   return end === undefined ? undefined : { start, end }
+}
+
+const isBeforeBrackets = (bytes: Buffer, at: number): boolean => {
+  if (at > 500) return false
+  for (let index = skipSpace(bytes, 0) + 1; index < at; index++) if (bytes[index] === 123 || bytes[index] === 91) return false
+  return true
 }
 
 const skipSpace = (bytes: Buffer, index: number): number => {

@@ -1,8 +1,9 @@
 import fp from 'fastify-plugin'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Receipt } from '../core/chat.ts'
-import { errorKinds, type GatewayError } from '../core/errors.ts'
+import { errorKinds } from '../core/errors.ts'
 import { scrub } from '../lib/secrets.ts'
-import { requestMessage } from './logger.ts'
+import { readTime } from './logger.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,25 +12,33 @@ declare module 'fastify' {
   }
 }
 
-/** One line a request, of named fields only: no header, no body, no query string ever gets here. */
+/**
+ * One line a request, of named fields only: no header, no body, no query string ever gets here. It is made here and
+ * written to the logger's own stream, which costs a quarter of going through it.
+ */
 export default fp(async function log (app) {
   app.decorateRequest('receipt', null)
+  const logger = app.log as Logger & { [pino.symbols.streamSym]: DestinationStream } // see createLogger
+  const stream = logger[pino.symbols.streamSym]
+
   app.addHook('onResponse', (request, reply, done) => {
     const { receipt } = request
-    const failure = request.failure ?? receipt?.error
+    const failure = request.failure ?? receipt?.error ?? undefined
+    if (failure !== undefined && errorKinds[failure.kind].status === 500) app.log.error({ requestId: request.id, err: failure.cause ?? failure }, 'a request failed for a fault of ours')
+    if (!logger.isLevelEnabled('info')) return done()
     const isAborted = receipt?.status === 'aborted' || (!reply.raw.writableFinished && receipt === null)
-    const status = isAborted ? errorKinds.client_closed.status : reply.statusCode
-    const line = {
+    stream.write(JSON.stringify({
+      level: 'info',
+      time: readTime(),
       requestId: scrub(request.id),
       principal: request.caller?.id,
       route: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
-      status,
+      status: isAborted ? errorKinds.client_closed.status : reply.statusCode,
       latencyMs: round(reply.elapsedTime),
-      ...(receipt !== null && sayReceipt(receipt)),
-      ...(failure != null && { error: failure.kind }),
-    }
-    if (failure != null && errorKinds[failure.kind].status === 500) request.log.error({ ...line, err: causeOf(failure) }, 'request failed')
-    else request.log.info(line, requestMessage)
+      ...receipt === null ? undefined : sayReceipt(receipt),
+      error: failure?.kind,
+      msg: 'request',
+    }) + '\n')
     done()
   })
 }, { name: 'log', dependencies: ['errors'] })
@@ -39,16 +48,14 @@ const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenM
   model: scrub(model),
   path,
   stream,
-  ...(attempts.length > 0 && { failedAttempts: attempts.length }),
+  failedAttempts: attempts.length || undefined,
   timeToFirstTokenMs: timeToFirstTokenMs === undefined ? undefined : round(timeToFirstTokenMs),
   inputTokens: usage?.inputTokens,
   cacheReadTokens: usage?.cacheReadTokens || undefined,
   cacheWriteTokens: usage?.cacheWriteTokens || undefined,
   outputTokens: usage?.outputTokens,
   finish,
-  ...(warnings.length > 0 && { warnings: warnings.length }),
+  warnings: warnings.length || undefined,
 })
-
-const causeOf = (failure: GatewayError): unknown => failure.cause ?? failure
 
 const round = (ms: number): number => Math.round(ms * 10) / 10
