@@ -94,6 +94,8 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
      */
     authenticate: (secret: string): Principal | undefined | Promise<Principal | undefined> => {
       const hash = hashSecret(secret)
+      const known = cache.peek(hash)
+      if (known !== undefined) return admit(known)
       if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), adminHash)) return environmentAdmin
       if (!hasKeyShape(secret)) return undefined
       const key = cache.get(hash)

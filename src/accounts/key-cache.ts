@@ -73,7 +73,12 @@ export const createKeyCache = ({ store, clock, log }: { store: ApiKeyStore; cloc
   }
 
   return {
-    /** Hot path: synchronous for what is known. Rejects with `unavailable` when the database is down. */
+    /** Hot path: a valid key that was confirmed just now. */
+    peek: (hash: string): KnownKey | undefined => {
+      const entry = known.get(hash)
+      return entry !== undefined && clock() < entry.freshUntil ? entry : undefined
+    },
+    /** Synchronous for what is known. Rejects with `unavailable` when the database is down. */
     get: (hash: string): KnownKey | Promise<KnownKey> => {
       const entry = known.get(hash) ?? unknown.get(hash)
       const now = clock()

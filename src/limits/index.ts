@@ -24,19 +24,29 @@ export function createLimitStore ({ clock }: { clock: Clock }): LimitStore & { c
     counters.set(key, fresh)
     return fresh
   }
-  const stateOf = ({ limit }: WindowRequest, { count, resetAt }: Counter): WindowState => ({ limit, used: count, resetAt })
 
   return {
     take (windows) {
       const now = clock()
-      const found = windows.map(window => counterOf(window, now))
-      const ok = found.every(({ count }, index) => count < windows[index]!.limit)
-      if (ok) for (const counter of found) counter.count++
-      return { ok, windows: found.map((counter, index) => stateOf(windows[index]!, counter)) }
+      let ok = true
+      const states: WindowState[] = []
+      for (const window of windows) {
+        const { count, resetAt } = counterOf(window, now)
+        if (count >= window.limit) ok = false
+        states.push({ limit: window.limit, used: count, resetAt })
+      }
+      if (ok) {
+        for (const window of windows) counterOf(window, now).count++
+        for (const state of states) state.used++
+      }
+      return { ok, windows: states }
     },
     peek (windows) {
       const now = clock()
-      return windows.map(window => stateOf(window, counterOf(window, now)))
+      return windows.map(window => {
+        const { count, resetAt } = counterOf(window, now)
+        return { limit: window.limit, used: count, resetAt }
+      })
     },
     close () { clearInterval(sweeper) },
   }
