@@ -24,7 +24,7 @@ const maxWholeBytes = 64 * 1024 * 1024
 /** How much may come before something meaningful: then the client is told to go on waiting. */
 const maxHeldBytes = 256 * 1024
 
-/** One call to one target, from request to the last byte. Told by the transport, tells the exchange. On the token path: synchronous, no allocation a chunk. */
+/** One call to one target, from request to the last byte. Told by the transport, tells the exchange. On the token path: synchronous within a tick. */
 export class Attempt implements UpstreamHandler {
   readonly #telling: Telling
   readonly #listener: AttemptListener
@@ -37,6 +37,8 @@ export class Attempt implements UpstreamHandler {
   #isCommitted = false
   #isOver = false
   #isQuiet = false
+  /** Chunks of a stream that came in this tick: one packet often holds many, and they are cheaper to handle as one. */
+  #batch: Buffer[] = []
 
   constructor (telling: Telling, listener: AttemptListener) {
     this.#telling = telling
@@ -52,6 +54,7 @@ export class Attempt implements UpstreamHandler {
 
   /** Ends it with this error: in band when something was sent already. */
   interrupt (error: GatewayError): void {
+    this.#takeBatch()
     if (this.#isOver) return
     if (this.#passage === undefined || !this.#isCommitted) return this.#fail(error)
     const tail = this.#passage.fail(error)
@@ -100,7 +103,7 @@ export class Attempt implements UpstreamHandler {
       : createTranslation(tongue.dialect, door, createContext())
   }
 
-  onResponseData (controller: UpstreamController, chunk: Buffer): void {
+  onResponseData (_controller: UpstreamController, chunk: Buffer): void {
     if (this.#isOver) return
     this.#isQuiet = false
     const passage = this.#passage
@@ -109,20 +112,29 @@ export class Attempt implements UpstreamHandler {
       if (this.#heldBytes > maxWholeBytes) this.#fail(new GatewayError('upstream_bad_response', `The provider answered more than ${maxWholeBytes} bytes.`))
       return
     }
-    const bytes = passage.write(chunk)
+    if (this.#batch.push(chunk) === 1) queueMicrotask(this.#takeBatch)
+  }
+
+  /** Handles the chunks of the tick. A field, so that no closure is made a packet. */
+  readonly #takeBatch = (): void => {
+    const batch = this.#batch
+    const passage = this.#passage
+    if (batch.length === 0 || passage === undefined || this.#isOver) return
+    const bytes = passage.write(batch.length === 1 ? batch[0]! : Buffer.concat(batch))
+    batch.length = 0
     if (passage.progress.error !== undefined) return this.#breakOff(bytes)
     if (bytes.length === 0) return
-    if (this.#isCommitted) {
-      if (!this.#listener.onBytes(bytes)) controller.pause()
-      return
+    let hasRoom = true
+    if (this.#isCommitted) hasRoom = this.#listener.onBytes(bytes)
+    else {
+      this.#hold(bytes)
+      if (passage.progress.isMeaningful || this.#heldBytes > maxHeldBytes) hasRoom = this.#commit()
     }
-    this.#hold(bytes)
-    if (passage.progress.isMeaningful || this.#heldBytes > maxHeldBytes) {
-      if (!this.#commit()) controller.pause()
-    }
+    if (!hasRoom) this.#controller?.pause()
   }
 
   onResponseEnd (): void {
+    this.#takeBatch()
     if (this.#isOver) return
     const passage = this.#passage
     if (passage === undefined) return this.#endWhole()
@@ -162,7 +174,7 @@ export class Attempt implements UpstreamHandler {
   }
 
   #endWhole (): void {
-    const bytes = Buffer.concat(this.#held as Buffer[])
+    const bytes = this.#held.length === 1 ? this.#held[0] as Buffer : Buffer.concat(this.#held as Buffer[])
     if (this.#status < 200 || this.#status > 299) return this.#fail(this.#readFailure(bytes.toString()))
     let whole: Whole
     try {

@@ -39,14 +39,14 @@ const splice = (bytes: Buffer, cuts: { start: number; end: number; text: string 
 
 /**
  * Where the value of a top-level key stands. A key's quoted form can occur only as a key or as a whole string value: inside
- * a string its quotes would be escaped. When there is one, it is the place; unless it stands behind a bracket, where
- * another object may begin, and something is spelled with \u00…, which may be the key.
+ * a string its quotes would be escaped. Before any bracket it is the key of the object itself, and nearly all clients write
+ * `model` first. Elsewhere it must be the only one, and nothing may be spelled with \u00…, for that could be the key.
  */
 const placeOf = (bytes: Buffer, key: string): { start: number; end: number } | undefined => {
   const quoted = JSON.stringify(key)
   const at = bytes.indexOf(quoted)
-  if (at < 0 || bytes.indexOf(quoted, at + quoted.length) >= 0) return undefined
-  if (!isBeforeBrackets(bytes, at) && bytes.indexOf('\\u00') >= 0) return undefined
+  if (at < 0) return undefined
+  if (!isBeforeBrackets(bytes, at) && (bytes.indexOf(quoted, at + quoted.length) >= 0 || bytes.indexOf('\\u00') >= 0)) return undefined
   const colon = skipSpace(bytes, at + quoted.length)
   if (bytes[colon] !== 58) return undefined
   const start = skipSpace(bytes, colon + 1)

@@ -6,8 +6,8 @@ import type { GatewayError } from '../core/errors.ts'
 import { type AnswerHead, type Call, type Consumer, type Exchange, type Gateway, sayWarning } from '../gateway/index.ts'
 
 /**
- * Sends a chat answer over HTTP as it comes. On the token path: the chunks of one tick are joined into one write,
- * the client's socket decides when the upstream must wait, and a client that goes away ends the call at once.
+ * Sends a chat answer over HTTP as it comes. On the token path: one write a packet, the client's socket decides when the
+ * upstream must wait, and a client that goes away ends the call at once.
  */
 export class HttpConsumer implements Consumer {
   readonly #request: FastifyRequest
@@ -15,7 +15,6 @@ export class HttpConsumer implements Consumer {
   readonly #door: DoorDialect
   readonly #startedAt = performance.now()
   #exchange: Exchange | undefined
-  #pending: Buffer | string | (Buffer | string)[] | undefined
   #isDraining = false
   /** The head of a whole answer, held until its length is known. */
   #wholeHead: string[] | undefined
@@ -58,13 +57,8 @@ export class HttpConsumer implements Consumer {
   }
 
   onBytes (bytes: Buffer | string): boolean {
-    if (this.#pending === undefined) {
-      this.#pending = bytes
-      queueMicrotask(() => this.#flush())
-    } else if (Array.isArray(this.#pending)) this.#pending.push(bytes)
-    else this.#pending = [this.#pending, bytes]
-    if (!this.#reply.raw.writableNeedDrain) return true
-    this.#awaitDrain()
+    if (this.#reply.raw.write(bytes)) return true
+    if (!this.#isDraining) this.#awaitDrain()
     return false
   }
 
@@ -73,7 +67,7 @@ export class HttpConsumer implements Consumer {
       this.#wholeHead.push('content-length', String(Buffer.byteLength(bytes)))
       this.#reply.raw.writeHead(200, this.#wholeHead)
     }
-    this.#reply.raw.end(this.#takePending(bytes))
+    this.#reply.raw.end(bytes)
   }
 
   onFail (error: GatewayError, receipt: Receipt): void {
@@ -98,22 +92,7 @@ export class HttpConsumer implements Consumer {
     return head
   }
 
-  #flush (): void {
-    if (this.#pending !== undefined) this.#reply.raw.write(this.#takePending(''))
-  }
-
-  /** What waits to be written, and these bytes, in one piece. */
-  #takePending (bytes: Buffer | string): Buffer | string {
-    const pending = this.#pending
-    this.#pending = undefined
-    if (pending === undefined) return bytes
-    const parts = Array.isArray(pending) ? pending : [pending]
-    if (bytes.length > 0) parts.push(bytes)
-    return parts.length === 1 ? parts[0]! : join(parts)
-  }
-
   #awaitDrain (): void {
-    if (this.#isDraining) return
     this.#isDraining = true
     this.#reply.raw.once('drain', () => {
       this.#isDraining = false
@@ -122,15 +101,9 @@ export class HttpConsumer implements Consumer {
   }
 
   #onClose (): void {
-    this.#pending = undefined
     if (!this.#reply.raw.writableFinished) this.#exchange?.abort()
   }
 }
-
-const join = (parts: (Buffer | string)[]): Buffer | string =>
-  parts.every(part => typeof part === 'string')
-    ? parts.join('')
-    : Buffer.concat(parts.map(part => typeof part === 'string' ? Buffer.from(part) : part))
 
 const sayAttempts = ({ attempts }: Receipt): string => toHeader(attempts.map(({ provider, model, error }) => `${provider}/${model} ${error}`).join(', '))
 
