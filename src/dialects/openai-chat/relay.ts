@@ -19,6 +19,17 @@ const letterE = 101
 
 const isRemarkable = (bytes: Buffer): boolean => bytes[0] === letterE || !endsInObject(bytes) || remarkable.test(bytes.toString('latin1'))
 
+const search = new RegExp(remarkable.source, 'g')
+
+/** Where the next event begins that wants a look, from an event's beginning on. Only for bytes without a CR. */
+const nextRemarkable = (bytes: Buffer, text: string, from: number): number => {
+  search.lastIndex = from
+  const at = search.exec(text)?.index ?? (endsInObject(bytes) ? bytes.length : text.trimEnd().length - 1)
+  if (at === bytes.length) return at
+  const blank = text.lastIndexOf('\n\n', at)
+  return blank < from ? from : blank + 2
+}
+
 const nothing = Buffer.alloc(0)
 
 /**
@@ -70,13 +81,20 @@ export function createRelay ({ includeUsage }: RelayOptions): Passage {
   const examineAll = (bytes: Buffer): Buffer => {
     const written: Buffer[] = []
     const hasReturns = bytes.includes('\r')
+    const text = bytes.toString('latin1')
     let kept = 0
     let to = 0
     for (let from = 0; from < bytes.length; from = to) {
       if (isClosed) break
+      const mayRun = progress.isMeaningful && !mender.isOdd
+      if (mayRun && !hasReturns) from = nextRemarkable(bytes, text, from)
+      if (from === bytes.length) {
+        to = from
+        break
+      }
       to = endOfEvent(bytes, from, hasReturns)
       const event = bytes.subarray(from, to)
-      if (progress.isMeaningful && !mender.isOdd && !isRemarkable(event)) continue
+      if (mayRun && hasReturns && !isRemarkable(event)) continue
       const replacement = examine(event)
       if (replacement === undefined) continue
       if (from > kept) written.push(bytes.subarray(kept, from))
