@@ -1875,9 +1875,9 @@ export type $defs = Record<string, never>;
 export interface operations {
     listApiKeys: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many at the most. */
-                limit: number;
+                limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
             };
@@ -2748,9 +2748,9 @@ export interface operations {
     };
     listProviders: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many at the most. */
-                limit: number;
+                limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
             };

@@ -15,6 +15,9 @@ const collectHeaders = (): Record<string, string> => {
       },
     },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // browsers ignore these two over plain HTTP, and complain about them
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
   })
   protect({} as IncomingMessage, response as unknown as ServerResponse, () => {}) // it touches nothing else
   return headers

@@ -1,7 +1,7 @@
 import { toApiKey } from '../../../accounts/index.ts'
 import type { App } from '../../../plugins/app.ts'
 import { ApiKeyPage, CreateApiKey, CreatedApiKey } from '../../../schemas/api-key.ts'
-import { PageQuery } from '../../../schemas/common.ts'
+import { PageQuery, readPageQuery } from '../../../schemas/common.ts'
 import { problems } from '../../../schemas/error.ts'
 import { json } from '../../../schemas/json.ts'
 import { ref } from '../../../schemas/type.ts'
@@ -34,7 +34,7 @@ export default async function apiKeys (app: App) {
       response: { 200: json('Keys, newest first, revoked ones too.', ApiKeyPage), ...problems('unauthorized', 'forbidden') },
     },
   }, async ({ query }): Promise<ApiKeyPage> => {
-    const { data, nextCursor } = await keys.list(query)
+    const { data, nextCursor } = await keys.list(readPageQuery(query))
     return { data: data.map(toApiKey), nextCursor: nextCursor ?? null }
   })
 }

@@ -1,5 +1,5 @@
 import type { App } from '../../../plugins/app.ts'
-import { PageQuery } from '../../../schemas/common.ts'
+import { PageQuery, readPageQuery } from '../../../schemas/common.ts'
 import { problems } from '../../../schemas/error.ts'
 import { json } from '../../../schemas/json.ts'
 import { CreateProvider, Provider, ProviderPage } from '../../../schemas/provider.ts'
@@ -32,7 +32,7 @@ export default async function providers (app: App) {
       response: { 200: json('Providers by name.', ProviderPage), ...problems('unauthorized', 'forbidden') },
     },
   }, async ({ query }): Promise<ProviderPage> => {
-    const { data, nextCursor } = registry.page(query)
+    const { data, nextCursor } = registry.page(readPageQuery(query))
     return { data: data.map(registry.toProvider), nextCursor: nextCursor ?? null }
   })
 }
