@@ -211,3 +211,12 @@ test('the templates are forms for every kind, and lists come in pages', async t 
   t.same(second.json.data.map((one: any) => one.name), ['demo'])
   t.equal(second.json.nextCursor, null)
 })
+
+test('a key of Ollama alone makes no provider; its address does', async t => {
+  const named = async (environment: Record<string, string>) => {
+    const { call } = await startApp(t, environment)
+    return (await call('GET', '/api/v1/providers')).json.data.map(({ name }: { name: string }) => name)
+  }
+  t.notOk((await named({ OLLAMA_API_KEY: 'ollama-key-0123456789' })).includes('ollama'))
+  t.ok((await named({ OLLAMA_API_URL: 'http://127.0.0.1:11434' })).includes('ollama'))
+})
