@@ -88,7 +88,7 @@ export class ChatExchange implements Exchange {
       return this.#failed(asGatewayError(thrown))
     }
     try {
-      const plan = planAttempt(call, target)
+      const plan = planAttempt(call, target, this.#next >= call.models.length)
       this.#receipt.path = plan.isRelay ? 'relay' : 'events'
       this.#receipt.warnings = plan.warnings
       const { door, isStream, includeUsage, createAnswerId } = call

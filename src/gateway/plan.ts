@@ -1,7 +1,7 @@
 import type { ChatRequest, Warning } from '../core/chat.ts'
 import type { Target } from '../core/ports.ts'
 import type { ParamRules, Tongue } from '../core/provider.ts'
-import { editJson } from '../lib/json-edit.ts'
+import { editJson, shortenInPlace } from '../lib/json-edit.ts'
 import type { Call } from './call.ts'
 import { applyParams, assertFaithful } from './params.ts'
 
@@ -20,11 +20,14 @@ const ownFields = ['models']
 /** By target, which is a new object whenever its provider changes, and by door. */
 const manners = new WeakMap<Target, Map<string, Manner>>()
 
-export function planAttempt (call: Call, target: Target): Plan {
-  const { tongue, rules, isSame, isRelay } = mannerOf(target, call.door.id)
-  const { body, warnings } = isSame ? sameBody(call, tongue, rules, target.model) : translatedBody(call, tongue, rules, target.model)
+/** `isLastTry`: no other target can follow, so the bytes of the body may be used up. */
+export function planAttempt (call: Call, target: Target, isLastTry: boolean): Plan {
+  const manner = mannerOf(target, call.door.id)
+  const { body, warnings } = manner.isSame
+    ? sameBody({ call, manner, model: target.model, isLastTry })
+    : translatedBody(call, manner, target.model)
   if (call.isStrict) assertFaithful(warnings, target.record.name)
-  return { tongue, body, warnings, isRelay }
+  return { tongue: manner.tongue, body, warnings, isRelay: manner.isRelay }
 }
 
 /** The client's own dialect if the provider speaks it, else the provider's favourite. */
@@ -48,16 +51,21 @@ const mannerOf = (target: Target, door: string): Manner => {
 }
 
 /** The client's own bytes but for the model, what must be asked for, and what the provider does not take. */
-const sameBody = (call: Call, tongue: Tongue, rules: ParamRules, model: string): Written => {
+const sameBody = ({ call, manner: { tongue, rules }, model, isLastTry }: { call: Call; manner: Manner; model: string; isLastTry: boolean }): Written => {
   const { changes, warnings } = mend(call.body, tongue, rules, call.isStream)
-  if (call.body['model'] !== model) changes['model'] = model
   for (const field of ownFields) if (Object.hasOwn(call.body, field)) changes[field] = undefined
+  if (tongue.shape === undefined && isLastTry && Object.keys(changes).length === 0) {
+    // nothing but the name of the model, and nobody needs the bytes again
+    const shortened = call.body['model'] === model ? call.raw : shortenInPlace(call.raw, 'model', model)
+    if (shortened !== undefined) return { body: shortened, warnings }
+  }
+  if (call.body['model'] !== model) changes['model'] = model
   if (tongue.shape === undefined) return { body: editJson(call.raw, call.body, changes), warnings }
   return shape(tongue, { ...call.body, ...changes }, warnings)
 }
 
 /** The request read in the door's dialect and written in the provider's. */
-const translatedBody = (call: Call, tongue: Tongue, rules: ParamRules, model: string): Written => {
+const translatedBody = (call: Call, { tongue, rules }: Manner, model: string): Written => {
   const request: ChatRequest = { ...call.door.readRequest(call.body), model, stream: call.isStream }
   for (const field of ownFields) delete request.extras[field]
   const written = tongue.dialect.writeRequest(request)

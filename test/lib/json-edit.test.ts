@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { editJson } from '../../src/lib/json-edit.ts'
+import { editJson, shortenInPlace } from '../../src/lib/json-edit.ts'
 
 const edit = (text: string, changes: Record<string, unknown>): string =>
   editJson(Buffer.from(text), JSON.parse(text), changes).toString()
@@ -35,4 +35,19 @@ test('means the same as an edit of the parsed object, whatever the object and ho
     const text = JSON.stringify(value, null, space)
     t.strictSame(JSON.parse(edit(text, change)), JSON.parse(JSON.stringify({ ...JSON.parse(text), ...change })))
   }))
+})
+
+test('shortens a text in the bytes themselves, or leaves them alone', async t => {
+  const cases: [text: string, model: string, expected: string | undefined][] = [
+    [' {"stream":false, "model" : "up/model" ,"messages":["é"]}', 'model', ' {"stream":false, "model" : "model" ,"messages":["é"]}'],
+    ['{"model":"a"}', 'a', '{"model":"a"}'],
+    ['{"model":"é/b"}', 'b', '{"model":"b"}'],
+    ['{"model":"a"}', 'longer', undefined],
+    ['{"other":1}', 'a', undefined],
+  ]
+  for (const [text, model, expected] of cases) {
+    const bytes = Buffer.from(text)
+    t.equal(shortenInPlace(bytes, 'model', model)?.toString(), expected)
+    if (expected === undefined) t.equal(bytes.toString(), text)
+  }
 })
