@@ -3,7 +3,7 @@ export type Bagged = { place: number }
 
 /**
  * Things that come and go at a high rate, in no order. Not a Set: what a Set outgrows stays linked to what it became,
- * so with such churn V8 carried every thing of the last second through each young collection (a quarter of all CPU).
+ * so with such churn V8 carried every thing of the last second through each young collection (a tenth of all CPU).
  */
 export type Bag<T extends Bagged> = { add(thing: T): void; remove(thing: T): void; all(): T[]; readonly size: number }
 
