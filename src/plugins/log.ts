@@ -36,12 +36,12 @@ export default fp(async function log (app) {
 
 /** By hand: half the cost of an object and JSON.stringify. */
 const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, finish, warnings }: Receipt): string => {
-  let text = `,"provider":${quote(provider ?? null)},"model":${quote(scrub(model))},"stream":${stream}`
+  let text = `,"provider":${quote(provider ?? null)},"model":${quote(scrub(model.slice(0, longest)))},"stream":${stream}`
   if (path !== undefined) text += `,"path":"${path}"`
   if (attempts.length > 0) text += `,"failedAttempts":${attempts.length}`
   if (timeToFirstTokenMs !== undefined) text += `,"timeToFirstTokenMs":${round(timeToFirstTokenMs)}`
   if (usage !== undefined) text += sayUsage(usage)
-  if (finish !== undefined) text += `,"finish":${quote(finish)}`
+  if (finish !== undefined) text += `,"finish":${quote(scrub(finish.slice(0, longest)))}`
   if (warnings.length > 0) text += `,"warnings":${warnings.length}`
   return text
 }
@@ -50,6 +50,9 @@ const sayUsage = ({ inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cach
   const text = `,"inputTokens":${inputTokens},"outputTokens":${outputTokens}`
   return cacheReadTokens + cacheWriteTokens === 0 ? text : `${text},"cacheReadTokens":${cacheReadTokens},"cacheWriteTokens":${cacheWriteTokens}`
 }
+
+/** Model names are the client's words and finishes the provider's: neither may fill the log. */
+const longest = 200
 
 const quote = (value: string | null): string => JSON.stringify(value)
 

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { endless, garbageBody, htmlError, longLine } from '../helpers/replay-upstream.ts'
+import { endless, garbageBody, htmlError, json, longLine } from '../helpers/replay-upstream.ts'
 import { readEvents, startPair, ways } from '../helpers/two-paths.ts'
 
 for (const way of ways) {
@@ -204,3 +204,17 @@ for (const way of ways) {
     t.equal(app.services.gateway.active, 0)
   })
 }
+
+test('the log line of a request is bounded and clean, whatever the client calls its model and the provider its finish', async t => {
+  const [relay] = ways as [typeof ways[0]]
+  const { upstream, ask, lines } = await startPair(t, relay)
+  const reply = JSON.parse(relay.whole('ok').body!.toString())
+  reply.choices[0].finish_reason = `stop Bearer abcdefgh12345678 ${'y'.repeat(5000)}`
+  upstream.on(relay.path, json(reply))
+  await (await ask({ model: `up/sk-abcdefgh12345678-${'x'.repeat(5000)}` })).text()
+  while (!lines.some(line => line.includes('"msg":"request"') && line.includes('completions'))) await new Promise(resolve => setTimeout(resolve, 5))
+  const line = lines.find(text => text.includes('"msg":"request"') && text.includes('completions'))!
+  t.ok(line.length < 1000, `${line.length}`)
+  t.notMatch(line, /abcdefgh12345678/)
+  t.match(JSON.parse(line), { route: 'POST /api/v1/chat/completions', status: 200, provider: 'up', model: /hidden/, finish: /hidden/, inputTokens: 7, outputTokens: 3 })
+})
