@@ -70,13 +70,17 @@ export function createLineSink ({ fd, maxWaitMs = 200, maxPending = 16 * 1024 * 
     inFlight = undefined
     if (dropped > 0 && append(`{"level":"warn","msg":"${dropped} log lines were dropped: their reader did not keep up"}\n`)) dropped = 0
     if (onIdle !== undefined) return onIdle()
-    start()
+    if (size > firstSize / 2) start()
+    else if (size > 0) wait()
   })
+
+  /** Lines wait for company: a write for each would cost more than all else that is done for it. */
+  const wait = (): void => { timer ??= setTimeout(start, maxWaitMs).unref() }
 
   return {
     write (line) {
       if (!append(line)) dropped++
-      timer ??= setTimeout(start, maxWaitMs).unref()
+      wait()
     },
     flush (done) {
       onIdle = () => {
