@@ -17,25 +17,34 @@ export type Message =
   | { role: 'system' | 'developer'; content: Part[] }
   | { role: 'user'; content: Part[]; name?: string }
   | { role: 'assistant'; content: Part[]; name?: string }
-  | { role: 'tool'; toolCallId: string; content: Part[]; isError?: boolean }
+  | { role: 'tool'; toolCallId: string; /** Only where the dialect says it beside the answer. */ toolName?: string; content: Part[]; isError?: boolean; cacheControl?: CacheControl }
 
 /** A piece of a message. `extra` carries what has no slot of its own, so that nothing is lost between equal dialects. */
 export type Part =
-  | { type: 'text'; text: string; extra?: unknown }
-  | { type: 'image'; source: ImageSource; detail?: string; extra?: unknown }
-  | { type: 'file'; source: FileSource; name?: string; mediaType?: string; extra?: unknown }
+  | { type: 'text'; text: string; cacheControl?: CacheControl; extra?: unknown }
+  | { type: 'image'; source: ImageSource; detail?: string; cacheControl?: CacheControl; extra?: unknown }
+  | { type: 'file'; source: FileSource; name?: string; mediaType?: string; cacheControl?: CacheControl; extra?: unknown }
   | { type: 'audio'; data: string; format: string; extra?: unknown }
-  | { type: 'reasoning'; text: string; signature?: string; redacted?: string }
-  | { type: 'tool-call'; id: string; name: string; /** JSON text, exactly as the model wrote it. */ arguments: string; extra?: unknown }
+  /** `redacted` is thinking that only its provider can read. */
+  | ({ type: 'reasoning'; text: string; redacted?: string } & Signed)
+  | ({ type: 'tool-call'; id: string; name: string; /** JSON text, exactly as the model wrote it. */ arguments: string; cacheControl?: CacheControl; extra?: unknown } & Signed)
   | { type: 'refusal'; text: string }
+  /** `name`: for what belongs to one dialect alone, `<dialect id>.<type>`; `data` is its wire form, untouched. */
   | { type: 'extra'; name: string; data: unknown }
+
+/** What proves to a provider that the model wrote it. `signedBy` is the id of the dialect that it came in: nobody else can check it. */
+export type Signed = { signature?: string; signedBy?: string }
+
+/** Where the provider may cut the prompt for its cache, as Anthropic says it: `{ type: 'ephemeral', ttl? }`. */
+export type CacheControl = Record<string, unknown>
 
 export type ImageSource = { url: string } | { data: string; mediaType: string }
 export type FileSource = { url: string } | { data: string } | { id: string }
 
 /** A function the model may call. `parameters` is JSON Schema. */
 export type Tool =
-  | { type: 'function'; name: string; description?: string; parameters?: unknown; strict?: boolean; extra?: Record<string, unknown> }
+  | { type: 'function'; name: string; description?: string; parameters?: unknown; strict?: boolean; cacheControl?: CacheControl; extra?: Record<string, unknown> }
+  /** A tool that the provider runs itself. `name`: `<dialect id>.<type>`; `data` is its wire form. */
   | { type: 'extra'; name: string; data: unknown }
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string }
@@ -55,8 +64,12 @@ export type ChatParams = {
   topLogprobs?: number
   parallelToolCalls?: boolean
   responseFormat?: { type: 'text' } | { type: 'json' } | { type: 'json-schema'; name: string; schema: unknown; strict?: boolean; description?: string }
+  /** `none`, `minimal`, `low`, `medium`, `high`, or a word that only the provider knows. */
   reasoningEffort?: string
+  /** Tokens that may be spent on thinking; 0 for none. */
   reasoningBudget?: number
+  /** `low`, `medium`, `high`: how much is said. */
+  verbosity?: string
   user?: string
   metadata?: Record<string, string>
   serviceTier?: string
@@ -83,10 +96,10 @@ export type ChatEvent =
   | { type: 'message-start'; id: string; model: string; created?: number }
   /** `index`: deltas of one part share it; it grows in the order in which parts begin. */
   | { type: 'text-delta'; index: number; text: string; choice?: number; logprobs?: unknown }
-  | { type: 'reasoning-delta'; index: number; text: string; signature?: string; redacted?: string; choice?: number }
+  | ({ type: 'reasoning-delta'; index: number; text: string; redacted?: string; choice?: number } & Signed)
   | { type: 'refusal-delta'; text: string; choice?: number }
   /** `index`: the call's place among the calls of its choice, from 0. */
-  | { type: 'tool-call-start'; index: number; id: string; name: string; choice?: number; extra?: unknown }
+  | ({ type: 'tool-call-start'; index: number; id: string; name: string; choice?: number; extra?: unknown } & Signed)
   | { type: 'tool-call-delta'; index: number; json: string; choice?: number }
   | { type: 'message-end'; reason: FinishReason; raw: string | undefined; choice?: number; stopSequence?: string }
   /** May come more than once; later fields win. */
@@ -124,8 +137,14 @@ export type Receipt = {
   usage: Partial<Usage> | undefined
   finish: string | undefined
   error: GatewayError | undefined
+  /** In US dollars, by the prices known when it was settled; undefined when none are. */
+  costUsd: number | undefined
+  /** Who it was for, as far as the client says: end user, session, agent … */
+  attribution: Attribution | undefined
   latencyMs: number
   timeToFirstTokenMs: number | undefined
 }
+
+export type Attribution = { user?: string; chat?: string; session?: string; agent?: string; parentAgent?: string }
 
 export type Attempt = { provider: string; model: string; latencyMs: number; error?: string }

@@ -19,8 +19,8 @@ export type StreamWriter = {
   end(): string
 }
 
-/** What a writer must know about the request that it answers. `created` is unix seconds. */
-export type AnswerContext = { id: string; model: string; created: number; includeUsage: boolean }
+/** What a writer must know about the request that it answers. `created` is unix seconds, `echo` what the door keeps of the request. */
+export type AnswerContext = { id: string; model: string; created: number; includeUsage: boolean; echo?: Record<string, unknown> }
 
 /** How a relayed answer went. Read by the gateway, filled by the dialect. */
 export type Progress = {
@@ -52,36 +52,59 @@ export type RelayOptions = { includeUsage: boolean }
 /** A whole answer seen in passing: `body` is new JSON only when the original broke a rule. */
 export type InspectedResponse = { usage: Usage | undefined; finish: string | undefined; body: unknown | undefined }
 
+/** What is asked of a provider. A door and a tongue of one operation can be put together; others never meet. */
+export type Operation = 'chat' | 'embeddings' | 'count-tokens'
+
+export type WireHeaders = Record<string, string | string[] | undefined>
+
 /** A wire protocol as providers speak it. Bodies are parsed JSON. */
-export type UpstreamDialect<Body extends object = any> = {
+export type UpstreamDialect<Body extends object = any, Request = ChatRequest, Response = ChatResponse> = {
   readonly id: string
+  /** Absent: `chat`. */
+  readonly operation?: Operation
+  /** False when images and files must be sent as data: what a client gives as a URL is then fetched first. Absent: true. */
+  readonly takesUrls?: boolean
   /** Below a provider's base URL: `/chat/completions`. */
   readonly path: string
   /** The media type that a stream of this dialect has. */
   readonly streamType: 'text/event-stream' | 'application/x-ndjson'
   readonly createFramer: CreateFramer
 
-  writeRequest(request: ChatRequest): { body: Body; warnings: Warning[] }
+  writeRequest(request: Request): { body: Body; warnings: Warning[] }
   /** Throws GatewayError for an error inside a 200 and for what is no answer at all. */
-  readResponse(body: unknown): ChatResponse
+  readResponse(body: unknown): Response
   createStreamReader(): StreamReader
   /** A failed upstream answer. `text` is its body, whatever it is: JSON, HTML, nothing. */
-  readError(status: number, headers: Record<string, string | string[] | undefined>, text: string): GatewayError
+  readError(status: number, headers: WireHeaders, text: string): GatewayError
   /** Top-level fields to set in a streaming request so that usage is reported; undefined when nothing is to be set. */
   askForUsage?(body: Record<string, unknown>): Record<string, unknown> | undefined
 }
 
 /** A wire protocol as clients speak it to us. */
-export type DoorDialect<Body extends object = any> = {
+export type DoorDialect<Body extends object = any, Request = ChatRequest, Response = ChatResponse> = {
   readonly id: string
+  /** Absent: `chat`. */
+  readonly operation?: Operation
   readonly streamType: 'text/event-stream' | 'application/x-ndjson'
+  /** What keeps an idle stream alive. Absent: a comment of server-sent events. */
+  readonly ping?: string
+  /** Request headers that go to a provider of this dialect as they came, in lower case. */
+  readonly forwardedHeaders?: readonly string[]
+  /** The names of an upstream's response headers that its own clients read: they are told them when it speaks this dialect. */
+  readonly relayedHeaders?: RegExp
 
   /** Throws GatewayError `invalid_request` with `param` for what the schema cannot see. */
-  readRequest(body: Body): ChatRequest
-  writeResponse(response: ChatResponse, context: AnswerContext): object
+  readRequest(body: Body): Request
+  /** What a writer needs of the request, kept small: a stream holds it until its end. */
+  echo?(body: Body): Record<string, unknown>
+  /** Top-level fields to set so that a request without a system prompt has this one; undefined when it has its own. */
+  withSystem?(body: Body, text: string): Record<string, unknown> | undefined
+  writeResponse(response: Response, context: AnswerContext): object
   createStreamWriter(context: AnswerContext): StreamWriter
   /** The error envelope. */
   writeError(error: GatewayError, requestId: string): object
+  /** The HTTP status where this dialect's clients expect another one than ours. */
+  statusOf?(error: GatewayError): number
 
   /** Relays a stream of this dialect to a client of this dialect. */
   createRelay(options: RelayOptions): Passage
@@ -90,4 +113,8 @@ export type DoorDialect<Body extends object = any> = {
 }
 
 /** A wire protocol at both ends of the house. Written once. */
-export type Dialect<Body extends object = any> = UpstreamDialect<Body> & DoorDialect<Body>
+export type Dialect<Body extends object = any, Request = ChatRequest, Response = ChatResponse> = UpstreamDialect<Body, Request, Response> & DoorDialect<Body, Request, Response>
+
+/** Dialects of any operation, for those who only carry what they read from one end to the other. */
+export type AnyUpstream = UpstreamDialect<any, any, any>
+export type AnyDoor = DoorDialect<any, any, any>

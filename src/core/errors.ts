@@ -7,6 +7,8 @@ export const errorKinds = {
   invalid_json: { status: 400, type: 'invalid_request_error', retryable: false, summary: 'The body is not JSON, or not UTF-8.' },
   context_length_exceeded: { status: 400, type: 'invalid_request_error', retryable: false, summary: 'The messages are longer than the model’s context window.' },
   content_blocked: { status: 400, type: 'invalid_request_error', retryable: false, summary: 'The provider refused the content.' },
+  operation_unsupported: { status: 400, type: 'invalid_request_error', retryable: false, summary: 'The provider of this model cannot do what was asked, such as embeddings.' },
+  media_unreachable: { status: 400, type: 'invalid_request_error', retryable: false, summary: 'An image or file that the request points to could not be fetched for a provider that takes no addresses.' },
   parameter_unsupported: { status: 400, type: 'invalid_request_error', retryable: false, summary: '`x-strict` was set and a parameter would have been changed or dropped.' },
   unauthorized: { status: 401, type: 'authentication_error', retryable: false, summary: 'No valid API key was sent.' },
   forbidden: { status: 403, type: 'permission_error', retryable: false, summary: 'The key is valid but may not do this.' },
@@ -50,6 +52,10 @@ export type ErrorMore = {
   retryAfterMs?: number
   provider?: string
   upstream?: UpstreamFailure
+  /** The provider's own error body, for clients of its dialect, which read its wording. */
+  body?: unknown
+  /** Response headers of the provider that belong to the failure. */
+  headers?: Record<string, string>
   cause?: unknown
 }
 

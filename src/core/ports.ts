@@ -1,6 +1,6 @@
 // What the services need from the outside world. Storage and the composition root supply them.
 import type { ErrorKind } from './errors.ts'
-import type { FetchJson, ModelInfo, Provider } from './provider.ts'
+import type { FetchJson, ModelInfo, Pricing, Provider } from './provider.ts'
 
 /** Milliseconds since 1970. Handed in so that tests can set the time. */
 export type Clock = () => number
@@ -132,6 +132,9 @@ export type PartState = { name: string; ok: boolean; detail?: string }
 /** One place a request may go to. `model` is the provider's own name for it. */
 export type Target = { record: ProviderRecord; plugin: Provider; model: string }
 
+/** A model name of the operator's own. `models` are the names it stands for, in the order in which they are to be tried this time. */
+export type AliasChoice = { models: readonly string[]; systemPrompt: string | undefined }
+
 /** How one call to a provider went, seen in passing. The user's own mistakes count as ok. */
 export type Observation = { providerId: string; at: number; ok: boolean; latencyMs: number; errorKind?: ErrorKind }
 
@@ -139,6 +142,10 @@ export type Observation = { providerId: string; at: number; ok: boolean; latency
 export type Directory = {
   /** Throws GatewayError `model_not_found` with param `model`. */
   resolve(model: string): Target | Promise<Target>
+  /** What an alias stands for, chosen anew each time by its weights; undefined for any other name. From memory. */
+  alias(name: string): AliasChoice | undefined
+  /** What tokens of a target cost; undefined when nobody knows. From memory. */
+  priceOf(target: Target): Pricing | undefined
   observe(observation: Observation): void
 }
 

@@ -16,7 +16,10 @@ export type ParamRules = Readonly<Record<string, ParamRule>>
 export type Capability = 'streaming' | 'tools' | 'vision' | 'json' | 'reasoning'
 
 /** US dollars for a million tokens. */
-export type Pricing = { input?: number; output?: number; cacheRead?: number; cacheWrite?: number }
+export type Rates = { input?: number; output?: number; cacheRead?: number; cacheWrite?: number }
+
+/** `tiers`: other rates for requests whose prompt (all input buckets together) is longer than `above` tokens, in ascending order. */
+export type Pricing = Rates & { tiers?: readonly (Rates & { above: number })[] }
 
 /** A model as its provider lists it. Absent fields are unknown, not false. */
 export type ModelInfo = {
@@ -36,8 +39,10 @@ export type ProviderSettings = Record<string, unknown> & { baseUrl: string; apiK
 
 /** A dialect as this provider speaks it: the standard, plus its accent. */
 export type Tongue<Body extends object = any> = {
-  readonly dialect: UpstreamDialect<Body>
+  readonly dialect: UpstreamDialect<Body, any, any>
   readonly path?: string
+  /** Overrides the dialect's: see UpstreamDialect.takesUrls. */
+  readonly takesUrls?: boolean
   readonly params?: ParamRules | ((model: string, settings: ProviderSettings) => ParamRules)
   /** False when its answers are too far from the dialect's standard for bytes to be relayed; then they are read and written again. */
   readonly isRelayable?: boolean | ((model: string, settings: ProviderSettings) => boolean)
@@ -67,7 +72,7 @@ export type Provider<Settings extends TObject = any> = {
   readonly settings: Settings
   readonly templates: readonly [Template, ...Template[]]
   readonly environment?: EnvironmentNames
-  /** In order of preference. The client's own dialect is picked when it is listed. */
+  /** In order of preference, of all operations. The client's own dialect is picked when it is listed, else the first of its operation. */
   readonly speaks: readonly [Tongue, ...Tongue[]]
 
   /** Where to send a call and with which credentials. Asked once per attempt, so keys may rotate. */
@@ -87,4 +92,4 @@ export type Provider<Settings extends TObject = any> = {
 export const defineProvider = <S extends TObject>(provider: Provider<S>): Provider<S> => provider
 
 /** Infers the dialect's body type for `shape`. */
-export const tongue = <B extends object>(dialect: UpstreamDialect<B>, accent: Omit<Tongue<B>, 'dialect'> = {}): Tongue<B> => ({ dialect, ...accent })
+export const tongue = <B extends object>(dialect: UpstreamDialect<B, any, any>, accent: Omit<Tongue<B>, 'dialect'> = {}): Tongue<B> => ({ dialect, ...accent })

@@ -1,4 +1,4 @@
-import type { AnswerContext, DoorDialect, Passage } from '../core/dialect.ts'
+import type { AnswerContext, AnyDoor, Passage } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Tongue } from '../core/provider.ts'
 import { readTransportError, type UpstreamController, type UpstreamHandler, type UpstreamHeaders } from '../transport/index.ts'
@@ -8,7 +8,7 @@ import { readWhole, streamWhole, type Whole } from './whole.ts'
 /** What one attempt tells the exchange that made it. Exactly one of finished, broken and failed comes, and last. */
 export type AttemptListener = {
   /** The answer is worth committing to: from here on no other target is tried. */
-  onCommit(upstreamRequestId: string | undefined): void
+  onCommit(headers: UpstreamHeaders): void
   onBytes(bytes: Buffer | string): boolean
   /** The end, good or with an error told in band (`passage.progress.error`). */
   onFinish(bytes: Buffer | string, progress: Pick<Passage['progress'], 'usage' | 'finish' | 'error'>): void
@@ -17,7 +17,7 @@ export type AttemptListener = {
 }
 
 /** How the answer is to be read and told. Holds no body: an idle stream keeps only what it needs. */
-export type Telling = { tongue: Tongue; isRelay: boolean; door: DoorDialect; isStream: boolean; includeUsage: boolean; createContext(): AnswerContext }
+export type Telling = { tongue: Tongue; isRelay: boolean; door: AnyDoor; isStream: boolean; includeUsage: boolean; createContext(): AnswerContext }
 
 /** An answer larger than this is no chat answer. */
 const maxWholeBytes = 64 * 1024 * 1024
@@ -75,7 +75,8 @@ export class Attempt implements UpstreamHandler {
   keepAlive (): void {
     if (this.#isQuiet && this.#passage !== undefined && !this.#isOver) {
       if (!this.#isCommitted) this.#commit()
-      this.#listener.onBytes(': ping\n\n')
+      const { ping = ': ping\n\n' } = this.#telling.door
+      if (ping !== '') this.#listener.onBytes(ping)
     }
     this.#isQuiet = true
   }
@@ -156,8 +157,7 @@ export class Attempt implements UpstreamHandler {
   /** Sends what was held. False when the consumer is full. */
   #commit (): boolean {
     this.#isCommitted = true
-    const id = this.#headers['x-request-id'] ?? this.#headers['request-id']
-    this.#listener.onCommit(typeof id === 'string' ? id : undefined)
+    this.#listener.onCommit(this.#headers)
     const held = this.#held
     this.#held = []
     return held.length === 0 ? true : this.#listener.onBytes(join(held))

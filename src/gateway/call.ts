@@ -1,5 +1,5 @@
-import type { Receipt } from '../core/chat.ts'
-import type { DoorDialect } from '../core/dialect.ts'
+import type { Attribution, Receipt } from '../core/chat.ts'
+import type { AnyDoor, WireHeaders } from '../core/dialect.ts'
 import type { GatewayError } from '../core/errors.ts'
 
 /** One request as its door hands it in. `raw` is the body's bytes, `body` what JSON.parse made of them, already validated. */
@@ -7,12 +7,15 @@ export type Call = {
   requestId: string
   /** The route that it came through, for the receipt. */
   route: string
-  door: DoorDialect
+  door: AnyDoor
   /** Makes the id that a written answer carries, in the style of its dialect. A relayed one has its own. */
   createAnswerId(): string
   raw: Buffer
   body: Record<string, unknown>
-  /** In order of preference; at least one. */
+  /** The request's headers: those that the door's dialect names go on to a provider that speaks it. */
+  headers: WireHeaders
+  attribution: Attribution | undefined
+  /** In order of preference; at least one. Aliases among them stand for what they name. */
   models: readonly string[]
   isStream: boolean
   /** Whether the client asked for usage on a stream. */
@@ -27,6 +30,8 @@ export type AnswerHead = {
   provider: string
   model: string
   upstreamRequestId: string | undefined
+  /** Names and values in turn: what the provider says in headers to clients of its own dialect. */
+  relayedHeaders: string[]
   receipt: Receipt
 }
 

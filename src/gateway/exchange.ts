@@ -2,10 +2,12 @@ import type { Receipt } from '../core/chat.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Clock, Directory, Target } from '../core/ports.ts'
 import { hideSecrets } from '../lib/secrets.ts'
-import { dispatchLocal, type Transport } from '../transport/index.ts'
+import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
 import { Attempt } from './attempt.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
+import { costOf } from './cost.ts'
 import { planAttempt, type Plan } from './plan.ts'
+import { renderPrompt } from './prompt.ts'
 import { noteAttempt, noteProgress, openReceipt } from './receipt.ts'
 
 export type ExchangeDeps = {
@@ -13,10 +15,16 @@ export type ExchangeDeps = {
   transport: Transport
   clock: Clock
   silenceMs: number
+  fetchMedia: FetchMedia
+  /** For requests without a system prompt of their own. */
+  systemPrompt: string | undefined
   /** How many calls each provider has running, by its id. */
   running: Map<string, number>
   onSettle(exchange: ChatExchange, receipt: Receipt): void
 }
+
+/** One model to try. `shown` is the name that the client asked for. */
+type Entry = { model: string; shown: string; systemPrompt: string | undefined }
 
 /** Carries one call through: targets in order until one answers, one receipt at the end. */
 export class ChatExchange implements Exchange {
@@ -26,6 +34,7 @@ export class ChatExchange implements Exchange {
   readonly #startedAt = performance.now()
   /** Let go of when the request was sent and answered: an idle stream holds no body. */
   #call: Call | undefined
+  readonly #entries: readonly Entry[]
   #next = 0
   #attempt: Attempt | undefined
   #target: Target | undefined
@@ -40,14 +49,15 @@ export class ChatExchange implements Exchange {
     this.#call = call
     this.#consumer = consumer
     this.#receipt = openReceipt(call)
+    this.#entries = call.models.flatMap(model => entriesOf(model, deps))
   }
 
   start (): void {
-    const model = this.#call!.models[this.#next++]!
+    const entry = this.#entries[this.#next++]!
     try {
-      const target = this.#deps.directory.resolve(model)
-      if (!(target instanceof Promise)) return this.#try(target, model)
-      target.then(found => this.#try(found, model), (thrown: unknown) => this.#end(asGatewayError(thrown)))
+      const target = this.#deps.directory.resolve(entry.model)
+      if (!(target instanceof Promise)) return this.#try(target, entry)
+      target.then(found => this.#try(found, entry), (thrown: unknown) => this.#end(asGatewayError(thrown)))
     } catch (thrown) {
       this.#end(asGatewayError(thrown))
     }
@@ -75,9 +85,8 @@ export class ChatExchange implements Exchange {
     this.#attempt?.keepAlive()
   }
 
-  #try (target: Target, model: string): void {
+  #try (target: Target, entry: Entry): void {
     if (this.#isOver) return
-    const call = this.#call!
     this.#target = target
     this.#attemptAt = performance.now()
     this.#receipt.provider = target.record.name
@@ -88,40 +97,54 @@ export class ChatExchange implements Exchange {
       return this.#failed(asGatewayError(thrown))
     }
     try {
-      const plan = planAttempt(call, target, this.#next >= call.models.length)
-      this.#receipt.path = plan.isRelay ? 'relay' : 'events'
-      this.#receipt.warnings = plan.warnings
-      const { door, isStream, includeUsage, createAnswerId } = call
-      const createContext = () => ({ id: createAnswerId(), model, created: Math.floor(this.#deps.clock() / 1000), includeUsage })
-      this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door, isStream, includeUsage, createContext }, this)
-      this.#send(target, plan, this.#attempt, isStream)
+      const plan = planAttempt(this.#call!, target, { isLastTry: this.#next >= this.#entries.length, system: this.#systemFor(target, entry), fetchMedia: this.#deps.fetchMedia })
+      if (!(plan instanceof Promise)) return this.#carryOut(plan, target, entry)
+      plan.then(made => this.#carryOut(made, target, entry)).catch((thrown: unknown) => this.#isOver || this.onFail(asGatewayError(thrown)))
     } catch (thrown) {
       this.onFail(asGatewayError(thrown))
     }
   }
 
-  #send ({ record, plugin, model }: Target, { tongue, body }: Plan, attempt: Attempt, isStream: boolean): void {
+  #carryOut (plan: Plan, target: Target, { shown }: Entry): void {
+    if (this.#isOver) return
+    const { door, isStream, includeUsage, createAnswerId, body } = this.#call!
+    this.#receipt.path = plan.isRelay ? 'relay' : 'events'
+    this.#receipt.warnings = plan.warnings
+    const echo = plan.isRelay ? undefined : door.echo?.(body)
+    const createContext = () => ({ id: createAnswerId(), model: shown, created: Math.floor(this.#deps.clock() / 1000), includeUsage, ...(echo !== undefined && { echo }) })
+    this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door, isStream, includeUsage, createContext }, this)
+    this.#send(target, plan, this.#attempt, isStream)
+  }
+
+  #systemFor ({ record, model }: Target, { systemPrompt = this.#deps.systemPrompt }: Entry): string | undefined {
+    if (systemPrompt === undefined || (this.#call!.door.operation ?? 'chat') !== 'chat') return undefined
+    return renderPrompt(systemPrompt, { model, provider: record.name, user: this.#receipt.attribution?.user ?? '', now: this.#deps.clock() })
+  }
+
+  #send ({ record, plugin, model }: Target, { tongue, body, headers: forwarded }: Plan, attempt: Attempt, isStream: boolean): void {
     const path = tongue.path ?? tongue.dialect.path
     if (plugin.answer !== undefined) return dispatchLocal(plugin.answer, { path, body }, attempt)
     const { url, headers } = plugin.address(record.settings, { path, model, stream: isStream })
     this.#deps.transport.dispatch({
       url,
-      headers: { 'content-type': 'application/json', accept: isStream ? tongue.dialect.streamType : 'application/json', ...record.headers, ...headers },
+      headers: { 'content-type': 'application/json', accept: isStream ? tongue.dialect.streamType : 'application/json', ...record.headers, ...headers, ...forwarded },
       body,
       allowsPrivate: record.allowsPrivate,
       silenceMs: record.timeoutMs ?? this.#deps.silenceMs,
     }, attempt)
   }
 
-  onCommit (upstreamRequestId: string | undefined): void {
+  onCommit (headers: UpstreamHeaders): void {
     const call = this.#call!
+    const id = headers['x-request-id'] ?? headers['request-id']
     this.#call = undefined
     this.#receipt.timeToFirstTokenMs = performance.now() - this.#startedAt
     this.#consumer.onStart({
       contentType: call.isStream ? `${call.door.streamType}; charset=utf-8` : 'application/json; charset=utf-8',
       provider: this.#target!.record.name,
       model: this.#target!.model,
-      upstreamRequestId,
+      upstreamRequestId: typeof id === 'string' ? id : undefined,
+      relayedHeaders: this.#receipt.path === 'relay' ? pick(headers, call.door.relayedHeaders) : [],
       receipt: this.#receipt,
     })
   }
@@ -149,7 +172,7 @@ export class ChatExchange implements Exchange {
     const { record, model } = this.#target!
     noteAttempt(this.#receipt, { provider: record.name, model, latencyMs: performance.now() - this.#attemptAt }, error)
     this.#attempt = undefined
-    if (error.isRetryable && this.#next < this.#call!.models.length) return this.start()
+    if (error.isRetryable && this.#next < this.#entries.length) return this.start()
     error.more.provider ??= record.name
     this.#end(error)
   }
@@ -189,18 +212,42 @@ export class ChatExchange implements Exchange {
     })
   }
 
+  #cost (): number | undefined {
+    const { usage } = this.#receipt
+    const pricing = usage === undefined ? undefined : this.#deps.directory.priceOf(this.#target!)
+    return pricing === undefined ? undefined : costOf(usage!, pricing)
+  }
+
   #settle (status: Receipt['status']): void {
     this.#isOver = true
     this.#call = undefined
     this.#receipt.status = status
+    this.#receipt.costUsd = this.#cost()
     this.#receipt.latencyMs = performance.now() - this.#startedAt
     this.#deps.onSettle(this, this.#receipt)
   }
 }
 
+/** What an alias stands for, or the model itself. */
+const entriesOf = (model: string, { directory }: ExchangeDeps): Entry | Entry[] => {
+  const alias = directory.alias(model)
+  return alias === undefined
+    ? { model, shown: model, systemPrompt: undefined }
+    : alias.models.map(name => ({ model: name, shown: model, systemPrompt: alias.systemPrompt }))
+}
+
+/** Names and values, in turn, of the headers whose name fits. */
+const pick = (headers: UpstreamHeaders, names: RegExp | undefined): string[] => {
+  if (names === undefined) return []
+  return Object.entries(headers).flatMap(([name, value]) => names.test(name) && typeof value === 'string' ? [name, value] : [])
+}
+
 /** Providers quote the key that they refuse; callers must not read it. */
 const withoutSecrets = (error: GatewayError, { settings, headers }: Target['record']): GatewayError => {
-  const clean = hideSecrets(error.message, [settings.apiKey, ...Object.values(headers)])
+  const secrets = [settings.apiKey, ...Object.values(headers)]
+  const { body } = error.more
+  if (body !== undefined) error.more.body = JSON.parse(hideSecrets(JSON.stringify(body), secrets))
+  const clean = hideSecrets(error.message, secrets)
   return clean === error.message ? error : new GatewayError(error.kind, clean, { ...error.more, status: error.status })
 }
 

@@ -9,6 +9,7 @@ import { ChatExchange, type ExchangeDeps } from './exchange.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
 export { sayWarning } from './params.ts'
+export { promptVariables } from './prompt.ts'
 
 export type Gateway = {
   /** Carries one chat call. The consumer is told everything; the exchange steers it. */
@@ -26,13 +27,15 @@ export type GatewayDeps = {
   transport: Transport
   clock: Clock
   silenceMs: number
+  /** For requests without a system prompt of their own; see prompt.ts for the variables that it may name. */
+  systemPrompt?: string | undefined
   onReceipt?(receipt: Receipt): void
 }
 
 /** Proxies cut a connection that is silent for a minute or less; one in two of these ticks sends a comment. */
 const keepAliveMs = 10_000
 
-export function createGateway ({ directory, transport, clock, silenceMs, onReceipt }: GatewayDeps): Gateway {
+export function createGateway ({ directory, transport, clock, silenceMs, systemPrompt, onReceipt }: GatewayDeps): Gateway {
   const live = createBag<ChatExchange>()
   const running = new Map<string, number>()
   const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
@@ -43,6 +46,8 @@ export function createGateway ({ directory, transport, clock, silenceMs, onRecei
     transport,
     clock,
     silenceMs,
+    systemPrompt,
+    fetchMedia: transport.fetchMedia,
     running,
     onSettle (exchange, receipt) {
       live.remove(exchange)

@@ -1,15 +1,22 @@
 import type { ChatRequest, Warning } from '../core/chat.ts'
+import { GatewayError } from '../core/errors.ts'
 import type { Target } from '../core/ports.ts'
 import type { ParamRules, Tongue } from '../core/provider.ts'
 import { editJson, shortenInPlace } from '../lib/json-edit.ts'
+import type { FetchMedia } from '../transport/index.ts'
 import type { Call } from './call.ts'
+import { hasRemoteMedia, inlineMedia } from './media.ts'
 import { applyParams, assertFaithful } from './params.ts'
+import { withSystem } from './prompt.ts'
 
 /** How one target is to be asked: in which tongue, with which body, and whether its bytes may be relayed. */
-export type Plan = { tongue: Tongue; body: Buffer | string; warnings: Warning[]; isRelay: boolean }
+export type Plan = { tongue: Tongue; body: Buffer | string; headers: Record<string, string>; warnings: Warning[]; isRelay: boolean }
+
+/** `isLastTry`: no other target can follow, so the bytes of the body may be used up. `system`: for a request without a system prompt. */
+export type PlanOptions = { isLastTry: boolean; system: string | undefined; fetchMedia: FetchMedia }
 
 /** What does not change from call to call. */
-type Manner = { tongue: Tongue; rules: ParamRules; isSame: boolean; isRelay: boolean }
+type Manner = { tongue: Tongue; rules: ParamRules; isSame: boolean; isRelay: boolean; takesUrls: boolean }
 
 type Written = { body: Buffer | string; warnings: Warning[] }
 type Fields = Record<string, unknown>
@@ -20,40 +27,55 @@ const ownFields = ['models']
 /** By target, which is a new object whenever its provider changes, and by door. */
 const manners = new WeakMap<Target, Map<string, Manner>>()
 
-/** `isLastTry`: no other target can follow, so the bytes of the body may be used up. */
-export function planAttempt (call: Call, target: Target, isLastTry: boolean): Plan {
-  const manner = mannerOf(target, call.door.id)
-  const { body, warnings } = manner.isSame
-    ? sameBody({ call, manner, model: target.model, isLastTry })
-    : translatedBody(call, manner, target.model)
-  if (call.isStrict) assertFaithful(warnings, target.record.name)
-  return { tongue: manner.tongue, body, warnings, isRelay: manner.isRelay }
+/** At once, unless something that the request points to must be fetched first. Throws GatewayError, or rejects with one. */
+export function planAttempt (call: Call, target: Target, options: PlanOptions): Plan | Promise<Plan> {
+  const manner = mannerOf(target, call.door)
+  const written = writeBody(call, manner, target.model, options)
+  return written instanceof Promise
+    ? written.then(done => toPlan(call, target, manner, done))
+    : toPlan(call, target, manner, written)
 }
 
-/** The client's own dialect if the provider speaks it, else the provider's favourite. */
-const mannerOf = (target: Target, door: string): Manner => {
+const toPlan = (call: Call, target: Target, { tongue, isSame, isRelay }: Manner, { body, warnings }: Written): Plan => {
+  if (call.isStrict) assertFaithful(warnings, target.record.name)
+  return { tongue, body, headers: isSame ? forwarded(call) : {}, warnings, isRelay }
+}
+
+const writeBody = (call: Call, manner: Manner, model: string, options: PlanOptions): Written | Promise<Written> => {
+  if (manner.isSame && manner.takesUrls) return sameBody(call, manner, model, options)
+  const request = readRequest(call, model, options)
+  if (!manner.takesUrls && hasRemoteMedia(request)) return inlineMedia(request, options.fetchMedia).then(inlined => translatedBody(call, manner, inlined))
+  return manner.isSame ? sameBody(call, manner, model, options) : translatedBody(call, manner, request)
+}
+
+/** The client's own dialect if the provider speaks it, else the provider's favourite for what is asked. */
+const mannerOf = (target: Target, { id, operation = 'chat' }: Call['door']): Manner => {
   let byDoor = manners.get(target)
   if (byDoor === undefined) manners.set(target, byDoor = new Map())
-  const known = byDoor.get(door)
+  const known = byDoor.get(id)
   if (known !== undefined) return known
-  const { plugin, model, record: { settings } } = target
-  const tongue = plugin.speaks.find(({ dialect }) => dialect.id === door) ?? plugin.speaks[0]
+  const { plugin, model, record: { name, settings } } = target
+  const tongues = plugin.speaks.filter(({ dialect }) => (dialect.operation ?? 'chat') === operation)
+  const tongue = tongues.find(({ dialect }) => dialect.id === id) ?? tongues[0]
+  if (tongue === undefined) throw new GatewayError('operation_unsupported', `The provider ${name} does not do ${operation}.`, { param: 'model' })
   const { params = {}, isRelayable = true } = tongue
-  const isSame = tongue.dialect.id === door
+  const isSame = tongue.dialect.id === id
   const manner = {
     tongue,
     rules: typeof params === 'function' ? params(model, settings) : params,
     isSame,
     isRelay: isSame && tongue.shape === undefined && (typeof isRelayable === 'function' ? isRelayable(model, settings) : isRelayable),
+    takesUrls: operation !== 'chat' || (tongue.takesUrls ?? tongue.dialect.takesUrls ?? true),
   }
-  byDoor.set(door, manner)
+  byDoor.set(id, manner)
   return manner
 }
 
 /** The client's own bytes but for the model, what must be asked for, and what the provider does not take. */
-const sameBody = ({ call, manner: { tongue, rules }, model, isLastTry }: { call: Call; manner: Manner; model: string; isLastTry: boolean }): Written => {
+const sameBody = (call: Call, { tongue, rules }: Manner, model: string, { isLastTry, system }: PlanOptions): Written => {
   const { changes, warnings } = mend(call.body, tongue, rules, call.isStream)
   for (const field of ownFields) if (Object.hasOwn(call.body, field)) changes[field] = undefined
+  if (system !== undefined) Object.assign(changes, call.door.withSystem?.(call.body, system))
   if (tongue.shape === undefined && isLastTry && Object.keys(changes).length === 0) {
     // nothing but the name of the model, and nobody needs the bytes again
     const shortened = call.body['model'] === model ? call.raw : shortenInPlace(call.raw, 'model', model)
@@ -64,10 +86,15 @@ const sameBody = ({ call, manner: { tongue, rules }, model, isLastTry }: { call:
   return shape(tongue, { ...call.body, ...changes }, warnings)
 }
 
-/** The request read in the door's dialect and written in the provider's. */
-const translatedBody = (call: Call, { tongue, rules }: Manner, model: string): Written => {
+/** The request in the house's terms. Of another operation than chat its type is another one, which nobody here looks into. */
+const readRequest = (call: Call, model: string, { system }: PlanOptions): ChatRequest => {
   const request: ChatRequest = { ...call.door.readRequest(call.body), model, stream: call.isStream }
   for (const field of ownFields) delete request.extras[field]
+  return system === undefined ? request : withSystem(request, system)
+}
+
+/** The request written in the provider's dialect. */
+const translatedBody = (call: Call, { tongue, rules }: Manner, request: ChatRequest): Written => {
   const written = tongue.dialect.writeRequest(request)
   const { changes, warnings } = mend(written.body, tongue, rules, call.isStream)
   return shape(tongue, { ...written.body, ...changes }, [...written.warnings, ...warnings])
@@ -84,4 +111,16 @@ const mend = (body: Fields, { dialect }: Tongue, rules: ParamRules, isStream: bo
 const shape = (tongue: Tongue, body: Fields, warnings: Warning[]): Written => {
   const shaped = tongue.shape?.(body) ?? { body }
   return { body: JSON.stringify(shaped.body), warnings: [...warnings, ...shaped.warnings ?? []] }
+}
+
+const none: Record<string, string> = {}
+
+const forwarded = ({ door, headers }: Call): Record<string, string> => {
+  if (door.forwardedHeaders === undefined) return none
+  const sent: Record<string, string> = {}
+  for (const name of door.forwardedHeaders) {
+    const value = headers[name]
+    if (value !== undefined) sent[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return sent
 }

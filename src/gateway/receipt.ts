@@ -17,6 +17,8 @@ export const openReceipt = (call: Call): Receipt => ({
   usage: undefined,
   finish: undefined,
   error: undefined,
+  costUsd: undefined,
+  attribution: call.attribution,
   latencyMs: 0,
   timeToFirstTokenMs: undefined,
 })

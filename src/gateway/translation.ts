@@ -1,5 +1,5 @@
 import type { ChatEvent, Usage } from '../core/chat.ts'
-import type { AnswerContext, DoorDialect, Passage, Progress, UpstreamDialect } from '../core/dialect.ts'
+import type { AnswerContext, AnyDoor, AnyUpstream, Passage, Progress } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 
 /** A fresh progress: nothing has come yet. */
@@ -9,7 +9,7 @@ export const createProgress = (): Progress => ({ isMeaningful: false, isFinished
  * A stream read in the provider's dialect and written in the door's. After an error nothing more is read:
  * the error stands in the stream, followed by the closing text.
  */
-export function createTranslation (upstream: UpstreamDialect, door: DoorDialect, context: AnswerContext): Passage {
+export function createTranslation (upstream: AnyUpstream, door: AnyDoor, context: AnswerContext): Passage {
   const progress = createProgress()
   const frame = upstream.createFramer()
   const reader = upstream.createStreamReader()

@@ -1,3 +1,4 @@
+import type { ChatResponse } from '../core/chat.ts'
 import type { InspectedResponse } from '../core/dialect.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Telling } from './attempt.ts'
@@ -14,8 +15,11 @@ export function readWhole (bytes: Buffer, { tongue, isRelay, door, createContext
     return { bytes: mended === undefined ? bytes : JSON.stringify(mended), usage, finish }
   }
   const response = tongue.dialect.readResponse(body)
-  return { bytes: JSON.stringify(door.writeResponse(response, createContext())), usage: response.usage, finish: response.choices[0]?.rawFinish }
+  return { bytes: JSON.stringify(door.writeResponse(response, createContext())), usage: response.usage, finish: finishOf(response) }
 }
+
+/** Other operations than chat have no choices and no finish. */
+const finishOf = ({ choices }: Partial<ChatResponse>): string | undefined => choices?.[0]?.rawFinish
 
 /** The same for a client that asked for a stream and an upstream that ignored it. */
 export function streamWhole (bytes: Buffer, { tongue, door, createContext }: Telling): Whole {

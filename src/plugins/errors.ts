@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { retryHeaders, toEnvelope } from '../core/envelope.ts'
+import type { AnyDoor } from '../core/dialect.ts'
 import { asGatewayError, type ErrorKind, GatewayError } from '../core/errors.ts'
 import { readValidation } from './validation.ts'
 
@@ -26,9 +27,15 @@ export function readFailure (thrown: Error): GatewayError {
 
 /** Answers with the error envelope. */
 export const sendFailure = (request: FastifyRequest, reply: FastifyReply, error: GatewayError): FastifyReply =>
-  reply.code(error.status).headers(retryHeaders(error)).type('application/json; charset=utf-8').send(toEnvelope(error, request.id))
+  reply.code(doorOf(request)?.statusOf?.(error) ?? error.status).headers(retryHeaders(error)).type('application/json; charset=utf-8').send((doorOf(request)?.writeError ?? toEnvelope)(error, request.id))
+
+const doorOf = ({ routeOptions }: FastifyRequest): AnyDoor | undefined => routeOptions.config.door
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The dialect that the route's clients speak: its failures are told in that dialect's envelope. */
+    door?: AnyDoor
+  }
   interface FastifyRequest {
     /** Why the request failed, for its log line. */
     failure: GatewayError | null

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { retryHeaders } from '../core/envelope.ts'
 import type { Receipt } from '../core/chat.ts'
-import type { DoorDialect } from '../core/dialect.ts'
+import type { AnyDoor } from '../core/dialect.ts'
 import type { GatewayError } from '../core/errors.ts'
 import { type AnswerHead, type Call, type Consumer, type Exchange, type Gateway, sayWarning } from '../gateway/index.ts'
+import { sayWindow } from './limits.ts'
 
 /**
  * Sends a chat answer over HTTP as it comes. On the token path: one write a packet, the client's socket decides when the
@@ -12,14 +13,14 @@ import { type AnswerHead, type Call, type Consumer, type Exchange, type Gateway,
 export class HttpConsumer implements Consumer {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
-  readonly #door: DoorDialect
+  readonly #door: AnyDoor
   readonly #startedAt = performance.now()
   #exchange: Exchange | undefined
   #isDraining = false
   /** The head of a whole answer, held until its length is known. */
   #wholeHead: string[] | undefined
 
-  private constructor (request: FastifyRequest, reply: FastifyReply, door: DoorDialect) {
+  private constructor (request: FastifyRequest, reply: FastifyReply, door: AnyDoor) {
     this.#request = request
     this.#reply = reply
     this.#door = door
@@ -36,7 +37,7 @@ export class HttpConsumer implements Consumer {
     consumer.#exchange = gateway.chat(call, consumer)
   }
 
-  onStart ({ contentType, provider, model, upstreamRequestId, receipt }: AnswerHead): void {
+  onStart ({ contentType, provider, model, upstreamRequestId, relayedHeaders, receipt }: AnswerHead): void {
     this.#request.receipt = receipt
     const head = this.#head()
     head.push(
@@ -46,6 +47,7 @@ export class HttpConsumer implements Consumer {
       'x-parlance-model', toHeader(model)
     )
     if (upstreamRequestId !== undefined) head.push('x-upstream-request-id', toHeader(upstreamRequestId))
+    if (relayedHeaders.length > 0) head.push(...relayedHeaders)
     if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
     if (receipt.warnings.length > 0) head.push('x-parlance-warnings', toHeader(receipt.warnings.map(sayWarning).join(', ')))
     if (!receipt.stream) {
@@ -64,6 +66,8 @@ export class HttpConsumer implements Consumer {
 
   onEnd (bytes: Buffer | string): void {
     if (this.#wholeHead !== undefined) {
+      const costUsd = this.#request.receipt?.costUsd
+      if (costUsd !== undefined) this.#wholeHead.push('x-parlance-cost-usd', sayUsd(costUsd))
       this.#wholeHead.push('content-length', String(Buffer.byteLength(bytes)))
       this.#reply.raw.writeHead(200, this.#wholeHead)
     }
@@ -77,16 +81,17 @@ export class HttpConsumer implements Consumer {
     if (raw.headersSent || raw.destroyed) return
     const body = JSON.stringify(this.#door.writeError(error, this.#request.id))
     const head = this.#head()
-    for (const [name, value] of Object.entries(retryHeaders(error))) head.push(name, value)
+    for (const [name, value] of Object.entries({ ...error.more.headers, ...retryHeaders(error) })) head.push(name, value)
     if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
     head.push('content-type', 'application/json; charset=utf-8', 'content-length', String(Buffer.byteLength(body)))
-    raw.writeHead(error.status, head)
+    raw.writeHead(this.#door.statusOf?.(error) ?? error.status, head)
     raw.end(body)
   }
 
   /** The headers that every answer has, and those that plugins have set: flat, which Node writes fastest. */
   #head (): string[] {
     const head = ['x-request-id', this.#request.id, 'x-content-type-options', 'nosniff']
+    if (this.#request.window !== null) head.push(...sayWindow(this.#request.window))
     const set = this.#reply.getHeaders()
     for (const name in set) head.push(name, String(set[name]))
     return head
@@ -106,6 +111,9 @@ export class HttpConsumer implements Consumer {
 }
 
 const sayAttempts = ({ attempts }: Receipt): string => toHeader(attempts.map(({ provider, model, error }) => `${provider}/${model} ${error}`).join(', '))
+
+/** Ten digits after the point are a ten-thousandth of a cent for a thousand tokens; nobody wants an exponent. */
+const sayUsd = (usd: number): string => usd.toFixed(10).replace(/\.?0+$/, '')
 
 /** Header values are printable ASCII; anything else a model name may hold is percent-encoded. */
 const toHeader = (text: string): string => isPrintable.test(text) ? text : text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent).slice(0, 2000)

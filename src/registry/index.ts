@@ -83,6 +83,8 @@ export const createRegistry = (options: RegistryOptions): Registry => {
 
   return {
     resolve: resolver.resolve,
+    alias: () => undefined,
+    priceOf: () => undefined,
     observe,
     start: changes.reload,
     reload: changes.reload,

@@ -2,10 +2,12 @@
 import type { Dispatcher } from 'undici'
 import type { CreateFetchJson } from '../core/ports.ts'
 import { createFetchJson } from './fetch-json.ts'
+import { createFetchMedia, type FetchMedia } from './fetch-media.ts'
 import { createPools } from './pools.ts'
 
 export { dispatchLocal } from './local.ts'
 export { readTransportError } from './errors.ts'
+export type { FetchMedia } from './fetch-media.ts'
 export { classifyAddress } from './addresses.ts'
 
 /** Told what happens to one request. Synchronous; see undici's Dispatcher. */
@@ -33,6 +35,8 @@ export type Transport = {
   /** Sends a POST. Throws GatewayError `egress_blocked`; everything else is told to the handler. */
   dispatch(outgoing: Outgoing, handler: UpstreamHandler): void
   fetchJson: CreateFetchJson
+  /** Fetches an image or a file that a client points to. Never from a private address. */
+  fetchMedia: FetchMedia
   close(): Promise<void>
 }
 
@@ -68,6 +72,7 @@ export function createTransport ({ connectTimeoutMs }: { connectTimeoutMs: numbe
       }, handler)
     },
     fetchJson: createFetchJson(pools),
+    fetchMedia: createFetchMedia({ connectTimeoutMs }),
     close: () => pools.close(),
   }
 }

@@ -5,7 +5,7 @@ import { createSseFrames } from '../framing.ts'
 import { readUpstreamError } from '../upstream-error.ts'
 import { inspectResponse } from './inspect-response.ts'
 import { createRelay } from './relay.ts'
-import { askForUsage, readRequest, writeRequest } from './request.ts'
+import { askForUsage, readRequest, withSystem, writeRequest } from './request.ts'
 import { readResponse, writeResponse } from './response.ts'
 import { createStreamReader } from './stream-reader.ts'
 import { createStreamWriter } from './stream-writer.ts'
@@ -24,6 +24,7 @@ export const openaiChat: Dialect = {
   readError: readUpstreamError,
   writeError: toEnvelope,
   askForUsage,
+  withSystem,
   createRelay,
   inspectResponse: inspectResponse as Dialect['inspectResponse'], // as above
 }

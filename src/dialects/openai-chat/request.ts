@@ -52,3 +52,9 @@ export const askForUsage = (body: Wire): Wire | undefined => {
   if (isObject(options) && options['include_usage'] === true) return undefined
   return { stream_options: { ...options, include_usage: true } }
 }
+
+/** Puts a system prompt in front, unless there is one. */
+export const withSystem = ({ messages }: Wire, text: string): Wire | undefined =>
+  list(messages).some(message => message?.role === 'system' || message?.role === 'developer')
+    ? undefined
+    : { messages: [{ role: 'system', content: text }, ...list(messages)] }

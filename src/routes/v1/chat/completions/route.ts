@@ -3,13 +3,14 @@ import { openaiChat } from '../../../../dialects/openai-chat/index.ts'
 import { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from '../../../../dialects/openai-chat/schema.ts'
 import type { App } from '../../../../plugins/app.ts'
 import { HttpConsumer } from '../../../../plugins/http-consumer.ts'
+import { callOf } from '../../../../plugins/inference.ts'
 import { problems } from '../../../../schemas/error.ts'
 import { ref } from '../../../../schemas/type.ts'
 
 export default async function createChatCompletion (app: App) {
   const { gateway, config } = app.services
   app.post('', {
-    config: { auth: 'inference' },
+    config: { auth: 'inference', door: openaiChat },
     schema: {
       operationId: 'createChatCompletion',
       tags: ['inference'],
@@ -26,18 +27,16 @@ export default async function createChatCompletion (app: App) {
     },
   }, (request, reply) => {
     const body: ChatCompletionRequest = request.body
-    HttpConsumer.answer(gateway, {
-      requestId: request.id,
+    HttpConsumer.answer(gateway, callOf(request, {
       route: '/api/v1/chat/completions',
       createAnswerId,
       door: openaiChat,
-      raw: request.rawBody!,
       body,
       models: [body.model ?? config.defaultModel, ...body.models ?? []],
       isStream: body.stream === true,
       includeUsage: body.stream_options?.include_usage === true,
-      isStrict: request.headers['x-strict'] === 'true',
-    }, request, reply)
+      user: body.user,
+    }), request, reply)
   })
 }
 
