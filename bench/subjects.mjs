@@ -48,7 +48,7 @@ export const subjects = {
       args: [process.execPath, join(root, 'dist/main.js')],
       cwd: folder,
       logFile: join(folder, 'gateway.log'),
-      env: { NODE_ENV: 'production', PORT: port, DATA_DIR: join(folder, 'data'), ADMIN_API_KEY: adminKey, ENCRYPTION_KEY: randomBytes(32).toString('base64') },
+      env: { NODE_ENV: 'production', PORT: port, DATA_DIR: join(folder, 'data'), ADMIN_API_KEY: adminKey, ENCRYPTION_KEY: randomBytes(32).toString('base64'), JWT_SECRET: randomBytes(32).toString('base64') },
     }),
     setUp: async ({ port, upstream }) => {
       const post = async (path, body) => {

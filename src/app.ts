@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { createApiKeys } from './accounts/index.ts'
+import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
+import { createChatService, searchedText, type Window } from './chats/index.ts'
 import { type Config, loadSecrets } from './config/index.ts'
 import { retryHeaders, toEnvelope } from './core/envelope.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Receipt } from './core/chat.ts'
 import type { Log } from './core/ports.ts'
+import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
 import { createLimitStore } from './limits/index.ts'
@@ -26,8 +28,10 @@ import { buildSerializer } from './plugins/serialization.ts'
 import services from './plugins/services.ts'
 import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
+import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createApiKeyStore, createProviderStore, createVault, migrate, openDatabase, rotateSealed } from './storage/index.ts'
+import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
+import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
@@ -54,6 +58,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const registry = createRegistry({
     plugins: await loadProviders([...config.providerPlugins], logger as Log),
     store: createProviderStore(database, vault),
+    aliasStore: createAliasStore(database),
     createFetchJson: transport.fetchJson,
     clock,
     log: logger as Log,
@@ -62,9 +67,60 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     defaultTimeoutMs: config.upstream.timeoutMs,
   })
   await registry.start()
-  const apiKeys = createApiKeys({ store: createApiKeyStore(database), clock, log: logger as Log, adminKey: config.adminApiKey?.reveal() })
-  const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, ...(onReceipt && { onReceipt }) })
+  const changes = createChanges()
+  const { userLimits } = config
+  const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
+  const tokens = createTokenCounter()
+  const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
   const limitStore = createLimitStore({ clock })
+  const exporters: Exporter[] = []
+  const erasers: Eraser[] = []
+  const userStore = createUserStore(database, vault)
+  const accounts = createAccounts({
+    userStore,
+    sessionStore: createSessionStore(database),
+    apiKeys,
+    changes,
+    limits: limitStore,
+    clock,
+    log: logger as Log,
+    jwtSecrets: secrets.jwtSecrets,
+    registration: config.registration,
+    registrationsPerHour: config.addressLimitPerMinute,
+    userLimits,
+    exporters,
+    erasers,
+  })
+
+  const documents = createDocuments({ folder: config.documentsDir, clock, log: logger as Log })
+  const chatStore = createChatStore(database, vault)
+  const { chats, generations, ownChats, close: closeChats } = createChatService({
+    store: chatStore,
+    generationStore: createGenerationStore(database, vault),
+    searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
+    searchKey: await loadSearchKey(database, vault),
+    gateway,
+    windowOf: async (name): Promise<Window> => {
+      const model = registry.alias(name)?.models[0] ?? name
+      await registry.resolve(model)
+      const listed = await registry.findModel(model).catch(() => undefined)
+      const limit = listed?.contextWindow ?? assumedWindow
+      return { limit, isKnown: listed?.contextWindow !== undefined, forAnswer: Math.min(listed?.maxOutputTokens ?? 4096, Math.floor(limit / 4)) }
+    },
+    readDocuments: documents.textsOf,
+    countTokens: tokens.count,
+    // no user name looks like an id, and e-mail addresses are nobody's to try
+    findPerson: async name => await userStore.find(name) ?? (name.includes('@') ? undefined : userStore.findByLogin(name)),
+    autoTitle: config.autoTitle,
+    defaults: { model: config.defaultModel, systemPrompt: undefined, temperature: config.chatDefaults.temperature, maxTokens: config.chatDefaults.maxTokens },
+    isAlone: database.engine === 'sqlite',
+    staleMs: config.generationStaleMs,
+    clock,
+    log: logger as Log,
+  })
+  await generations.recover()
+  exporters.push(ownChats.collect)
+  erasers.push(ownChats.erase)
 
   const app = createServer(config, logger)
   await app.register(services, {
@@ -72,12 +128,16 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     version,
     startedAt: clock(),
     apiKeys,
+    accounts,
+    chats,
+    documents,
     registry,
     gateway,
     limits: limitStore,
+    tokens,
     checkParts: async () => [await database.check()],
   })
-  for (const plugin of [drain, errors, body, log, auth, limits, security, openapi]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, log, auth, limits, security, openapi, realtime]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -86,8 +146,11 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     routeParams: true,
   })
   app.addHook('onClose', async () => {
+    await closeChats(config.shutdownTimeoutMs)
     gateway.close()
     limitStore.close()
+    await tokens.close()
+    accounts.close()
     await apiKeys.close()
     await transport.close()
     await database.close()
@@ -95,6 +158,9 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   await app.ready()
   return { app }
 }
+
+/** The window of a model that nobody has described, in tokens. */
+const assumedWindow = 32_768
 
 const createServer = (config: Config, loggerInstance: FastifyBaseLogger): App => Fastify({
   loggerInstance,

@@ -1,5 +1,6 @@
 import { createCaller } from './call.ts'
 import { type ApiKeySource, createHttp } from './http.ts'
+import { createAliasMethods } from './methods/aliases.ts'
 import { createApiKeyMethods } from './methods/api-keys.ts'
 import { createChatMethods } from './methods/chat.ts'
 import { createModelMethods } from './methods/models.ts'
@@ -35,6 +36,7 @@ export function createClient ({ baseUrl, apiKey, fetch = (request, init) => glob
     chat: createChatMethods(http, call, timeoutMs),
     models: createModelMethods(http, call),
     providers: createProviderMethods(http, call),
+    aliases: createAliasMethods(http, call),
     apiKeys: createApiKeyMethods(http, call),
     ...createSystemMethods(http, call),
   }

@@ -3,22 +3,21 @@ import { createSseDecoder, type SseEvent } from './sse.ts'
 
 export type ReadOptions = {
   signal: AbortSignal
+  /** Whether this event says: this is all. */
+  isLast(event: SseEvent): boolean
   /** The longest silence accepted, in milliseconds. */
   timeoutMs?: number | undefined
 }
-
-/** The event that says: this is all. */
-const endMark = '[DONE]'
 
 /** How long a server may take to close after its last event, before it is cut off. Milliseconds. */
 const closingTime = 1_000
 
 /**
- * The events of a body, up to its end mark. Reads no faster than they are taken, so a slow reader slows the server down.
- * Whoever stops early closes the connection. Throws the signal's reason after an abort, else ParlanceError: a body
- * without its end mark has broken off.
+ * The events of a body, up to and with its last one. Reads no faster than they are taken, so a slow reader slows the
+ * server down. Whoever stops early closes the connection. Throws the signal's reason after an abort, else ParlanceError:
+ * a body without its last event has broken off.
  */
-export async function * readEvents (body: ReadableStream<Uint8Array>, { signal, timeoutMs }: ReadOptions): AsyncGenerator<SseEvent, void, undefined> {
+export async function * readEvents (body: ReadableStream<Uint8Array>, { signal, isLast, timeoutMs }: ReadOptions): AsyncGenerator<SseEvent, void, undefined> {
   const reader = body.getReader()
   const decode = createSseDecoder()
   const close = () => { reader.cancel().catch(() => {}) }
@@ -30,11 +29,9 @@ export async function * readEvents (body: ReadableStream<Uint8Array>, { signal, 
       const bytes = await readInTime(reader, timeoutMs)
       signal.throwIfAborted()
       for (const event of decode(bytes)) {
-        if (event.data === endMark) {
-          isComplete = true
-          return
-        }
+        isComplete = isLast(event)
         yield event
+        if (isComplete) return
         signal.throwIfAborted()
       }
     }

@@ -1,16 +1,21 @@
 import { timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../core/errors.ts'
-import type { ApiKeyRecord, ApiKeyStore, Clock, Log, Page, PageQuery, Principal } from '../core/ports.ts'
+import type { ApiKeyRecord, ApiKeyStore, Clock, Limits, Log, Page, PageQuery, Principal } from '../core/ports.ts'
 import { createId } from '../lib/ids.ts'
-import { createKeyCache, type KnownKey } from './key-cache.ts'
+import type { Changes } from './changes.ts'
 import { type KeySettings, type Maker, readExpiry, readLimits, readName, readScopes } from './key-rules.ts'
 import { createKeySecret, hashSecret, hasKeyShape, hintOf } from './key-secret.ts'
+import { createPrincipalCache, type KnownCaller, nobody } from './principal-cache.ts'
+import { describeKey } from './rights.ts'
 import { createUsedKeys } from './used-keys.ts'
 
 export type ApiKeysOptions = {
   store: ApiKeyStore
+  changes: Changes
   clock: Clock
   log: Log
+  /** What a user and their keys may ask of models together. */
+  userLimits: Limits
   /** ADMIN_API_KEY: always accepted, never stored. */
   adminKey?: string | undefined
 }
@@ -21,6 +26,9 @@ export type NewKey = { record: ApiKeyRecord; secret: string }
 /** A field left out stays; one set to undefined is cleared. */
 export type KeyChange = Partial<KeySettings>
 
+/** `userId`: only the keys of this account. */
+export type KeyQuery = PageQuery & { userId?: string | undefined }
+
 export type ApiKeys = ReturnType<typeof createApiKeys>
 
 const maxGraceSeconds = 7 * 24 * 60 * 60
@@ -30,13 +38,28 @@ const firstKeyId = 'key_' + '0'.repeat(32)
 
 const environmentAdmin: Principal = { type: 'key', id: 'key_environment', name: 'ADMIN_API_KEY', scopes: ['admin'], isAdmin: true, limits: undefined }
 
-/** Knows who holds a key, and makes, changes and revokes keys. What is not `authenticate` is for callers whose route allows it. */
-export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) => {
-  const cache = createKeyCache({ store, clock, log })
+/**
+ * Knows who holds a key, and makes, changes and revokes keys. What takes a caller is for signed-in users, who have their
+ * own keys and know of no others, and for admins, who have all.
+ */
+export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey }: ApiKeysOptions) => {
+  const cache = createPrincipalCache({
+    read: async hash => {
+      const record = await store.findByHash(hash)
+      return record === undefined ? nobody : describeKey(record, { hash, userLimits })
+    },
+    clock,
+    log,
+    what: 'API key',
+  })
+  changes.listen(change => {
+    if ('keyId' in change) cache.purge(({ id }) => id === change.keyId)
+    if ('userId' in change) cache.purge(({ userId }) => userId === change.userId)
+  })
   const used = createUsedKeys({ store, log })
   const adminHash = adminKey ? Buffer.from(hashSecret(adminKey)) : undefined
 
-  const admit = ({ principal, stopsAt }: KnownKey): Principal | undefined => {
+  const admit = ({ principal, stopsAt }: KnownCaller): Principal | undefined => {
     const now = clock()
     if (principal === undefined || now >= stopsAt) return undefined
     used.add(principal.id, now)
@@ -44,21 +67,21 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
   }
 
   const readMaker = async (caller: Principal): Promise<Maker> => {
-    if (caller.id === environmentAdmin.id) return { caller, record: undefined }
+    if (caller.type === 'user' || caller.id === environmentAdmin.id) return { caller, record: undefined }
     const record = await store.find(caller.id)
     // Between authentication and now it may have gone.
     if (record === undefined || record.revokedAt !== undefined) throw new GatewayError('unauthorized', 'Your API key is no longer valid.')
     return { caller, record }
   }
 
-  const find = async (id: string): Promise<ApiKeyRecord> => {
+  const find = async (caller: Principal, id: string): Promise<ApiKeyRecord> => {
     const record = await store.find(id)
-    if (record === undefined) throw new GatewayError('not_found', 'There is no API key with this id.')
+    if (record === undefined || !isTheirs(caller, record)) throw new GatewayError('not_found', 'There is no API key with this id.')
     return record
   }
 
-  const findActive = async (id: string): Promise<ApiKeyRecord> => {
-    const record = await find(id)
+  const findActive = async (caller: Principal, id: string): Promise<ApiKeyRecord> => {
+    const record = await find(caller, id)
     if (record.revokedAt !== undefined) throw new GatewayError('conflict', 'The API key is revoked.')
     return record
   }
@@ -66,12 +89,12 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
   /** Takes effect here before anybody hears of it. */
   const change = async (id: string, fields: Parameters<ApiKeyStore['update']>[1]): Promise<ApiKeyRecord> => {
     const record = await store.update(id, { ...fields, updatedAt: clock() })
-    cache.purge(id)
+    changes.tell({ keyId: id })
     if (record === undefined) throw new GatewayError('not_found', 'There is no API key with this id.')
     return record
   }
 
-  const insert = async (settings: Pick<ApiKeyRecord, 'id' | 'name' | 'scopes' | 'limits' | 'createdBy' | 'expiresAt'>): Promise<NewKey> => {
+  const insert = async (settings: Pick<ApiKeyRecord, 'id' | 'userId' | 'name' | 'scopes' | 'limits' | 'createdBy' | 'expiresAt'>): Promise<NewKey> => {
     const secret = createKeySecret()
     const now = clock()
     const record: ApiKeyRecord = {
@@ -106,6 +129,7 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
       const maker = await readMaker(caller)
       return insert({
         id: createId('key'),
+        userId: caller.userId,
         name: readName(settings.name),
         scopes: readScopes(settings.scopes, maker),
         limits: readLimits(settings.limits, maker),
@@ -114,13 +138,20 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
       })
     },
 
-    list: (query: PageQuery): Promise<Page<ApiKeyRecord>> => store.list(query),
+    list: async (caller: Principal, query: KeyQuery): Promise<Page<ApiKeyRecord>> => {
+      if (caller.isAdmin) return store.list(query)
+      const isOthers = caller.userId === undefined || (query.userId ?? caller.userId) !== caller.userId
+      return isOthers ? { data: [], nextCursor: undefined } : store.list({ ...query, userId: caller.userId })
+    },
+
+    /** Those of one account, for its export. */
+    listOwn: (userId: string, query: PageQuery): Promise<Page<ApiKeyRecord>> => store.list({ ...query, userId }),
 
     get: find,
 
     update: async (caller: Principal, id: string, settings: KeyChange): Promise<ApiKeyRecord> => {
       const maker = await readMaker(caller)
-      await findActive(id)
+      await findActive(caller, id)
       return change(id, {
         ...settings.name === undefined ? {} : { name: readName(settings.name) },
         ...settings.scopes === undefined ? {} : { scopes: readScopes(settings.scopes, maker) },
@@ -130,11 +161,11 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
     },
 
     /** A new secret under the same id. The old one stops at once, or after the grace period. */
-    rotate: async (id: string, { graceSeconds = 0 }: { graceSeconds?: number | undefined } = {}): Promise<NewKey> => {
+    rotate: async (caller: Principal, id: string, { graceSeconds = 0 }: { graceSeconds?: number | undefined } = {}): Promise<NewKey> => {
       if (!(Number.isSafeInteger(graceSeconds) && graceSeconds >= 0 && graceSeconds <= maxGraceSeconds)) {
         throw new GatewayError('invalid_request', `The grace period is 0 to ${maxGraceSeconds} seconds.`, { param: 'graceSeconds' })
       }
-      const { hash } = await findActive(id)
+      const { hash } = await findActive(caller, id)
       const secret = createKeySecret()
       const previous = graceSeconds > 0
         ? { previousHash: hash, previousExpiresAt: clock() + graceSeconds * 1000 }
@@ -143,8 +174,8 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
     },
 
     /** For ever, at once; the row stays, to tell what it was. */
-    revoke: async (id: string): Promise<ApiKeyRecord> => {
-      const record = await find(id)
+    revoke: async (caller: Principal, id: string): Promise<ApiKeyRecord> => {
+      const record = await find(caller, id)
       if (record.revokedAt !== undefined) return record
       return change(id, { revokedAt: clock(), previousHash: undefined, previousExpiresAt: undefined })
     },
@@ -153,7 +184,7 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
     ensureAdminKey: async (): Promise<string | undefined> => {
       if (adminHash !== undefined || !await store.isEmpty()) return undefined
       try {
-        const { secret } = await insert({ id: firstKeyId, name: 'admin', scopes: ['admin'], limits: undefined, createdBy: undefined, expiresAt: undefined })
+        const { secret } = await insert({ id: firstKeyId, userId: undefined, name: 'admin', scopes: ['admin'], limits: undefined, createdBy: undefined, expiresAt: undefined })
         return secret
       } catch (thrown) {
         if (thrown instanceof GatewayError && thrown.kind === 'conflict') return undefined
@@ -168,3 +199,6 @@ export const createApiKeys = ({ store, clock, log, adminKey }: ApiKeysOptions) =
     close: used.close,
   }
 }
+
+const isTheirs = (caller: Principal, { userId }: ApiKeyRecord): boolean =>
+  caller.isAdmin || (caller.userId !== undefined && caller.userId === userId)

@@ -25,7 +25,7 @@ export const readScopes = (scopes: readonly Scope[], { caller }: Maker): Scope[]
   const wanted = allScopes.filter(scope => scopes.includes(scope))
   if (wanted.length === 0 || wanted.length < new Set(scopes).size) throw invalid('scopes', `Scopes are one or more of ${allScopes.join(', ')}.`)
   const missing = wanted.filter(scope => !caller.isAdmin && !caller.scopes.includes(scope))
-  if (missing.length > 0) throw tooMuch('scopes', `Your own key does not have ${missing.join(', ')}.`)
+  if (missing.length > 0) throw tooMuch('scopes', `You may not do ${missing.join(', ')} yourself.`)
   return wanted
 }
 
@@ -38,7 +38,10 @@ export const readExpiry = (expiresAt: number | undefined, { record }: Maker, now
   return expiresAt
 }
 
-/** Nobody gets around a limit by making another key; a limit that is not named is the maker's. Admins set what they like. */
+/**
+ * Nobody gets around a limit by making another key; a limit that is not named is the making key's. The keys of a user count
+ * in the user's own limits anyway. Admins set what they like.
+ */
 export const readLimits = (limits: Limits | undefined, { caller }: Maker): Limits | undefined => {
   const bounds = caller.isAdmin ? undefined : caller.limits
   const merged: Limits = {}
@@ -46,8 +49,8 @@ export const readLimits = (limits: Limits | undefined, { caller }: Maker): Limit
     const limit = limits?.[name]
     const bound = bounds?.[name]
     if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) throw invalid(`limits.${name}`, 'A limit is a whole number above 0.')
-    if (limit !== undefined && bound !== undefined && limit > bound) throw tooMuch(`limits.${name}`, 'A limit cannot be above that of the key that makes it.')
-    const effective = limit ?? bound
+    if (limit !== undefined && bound !== undefined && limit > bound) throw tooMuch(`limits.${name}`, 'A limit cannot be above your own.')
+    const effective = limit ?? (caller.type === 'key' ? bound : undefined)
     if (effective !== undefined) merged[name] = effective
   }
   return Object.keys(merged).length === 0 ? undefined : merged

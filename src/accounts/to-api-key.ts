@@ -1,8 +1,10 @@
 import type { ApiKeyRecord, Limits, Scope } from '../core/ports.ts'
+import { toTime } from './to-time.ts'
 
 /** A key as it is shown: without its hashes, times in RFC 3339. */
 export type ApiKeyView = {
   id: string
+  userId: string | null
   name: string
   hint: string
   scopes: Scope[]
@@ -19,6 +21,7 @@ export type ApiKeyView = {
 
 export const toApiKey = (record: ApiKeyRecord): ApiKeyView => ({
   id: record.id,
+  userId: record.userId ?? null,
   name: record.name,
   hint: record.hint,
   scopes: record.scopes,
@@ -31,9 +34,3 @@ export const toApiKey = (record: ApiKeyRecord): ApiKeyView => ({
   lastUsedAt: toTime(record.lastUsedAt),
   previousExpiresAt: toTime(record.previousExpiresAt),
 })
-
-function toTime (at: number): string
-function toTime (at: number | undefined): string | null
-function toTime (at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString()
-}

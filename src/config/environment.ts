@@ -4,7 +4,7 @@ import type { formats } from './formats.ts'
 
 /** What a setting says of itself. `whenAbsent` is for settings without a default. */
 export type SettingOptions = SchemaOptions & {
-  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Providers'
+  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Defaults' | 'Providers'
   description: string
   examples: [string]
   default?: string | number
@@ -25,27 +25,43 @@ const text = (format: keyof typeof formats, options: SettingOptions & { default:
 const optional = (format: keyof typeof formats, options: SettingOptions & { whenAbsent: string }) =>
   Type.Optional(Type.String({ format, ...options }))
 
+const optionalNumber = (type: 'Integer' | 'Number', minimum: number, maximum: number, options: SettingOptions & { whenAbsent: string }) =>
+  Type.Optional(Type[type]({ minimum, maximum, ...options }))
+
 /** Every setting there is, as the environment spells it. `.env.example` and the table in docs/configuration.md are made from this. */
 export const Environment = Type.Object({
   PORT: number(0, 65535, { group: 'Server', default: 3000, examples: ['8080'], description: 'The port to listen on. 0 picks a free one.' }),
   HOST: Type.String({ group: 'Server', default: '127.0.0.1', examples: ['0.0.0.0'], description: 'The address to listen on. `0.0.0.0` makes the server reachable from other machines.' }),
-  NODE_ENV: word(['development', 'production', 'test'], { group: 'Server', default: 'development', examples: ['production'], description: '`production` makes `ENCRYPTION_KEY` required and logs JSON.' }),
+  NODE_ENV: word(['development', 'production', 'test'], { group: 'Server', default: 'development', examples: ['production'], description: '`production` makes `ENCRYPTION_KEY` and `JWT_SECRET` required, closes registration and logs JSON.' }),
   FRONTEND_URL: optional('origins', { group: 'Server', whenAbsent: 'browsers on other origins are refused', examples: ['https://chat.example.org'], description: 'Origins whose pages may call the API (CORS).' }),
   TRUST_PROXY: text('trustProxy', { group: 'Server', default: 'false', examples: ['loopback'], description: 'Whose `x-forwarded-*` headers are believed.' }),
   BODY_LIMIT: text('bytes', { group: 'Server', default: '16mb', examples: ['32mb'], description: 'The largest request body accepted.' }),
   SHUTDOWN_TIMEOUT_MS: number(0, 600_000, { group: 'Server', default: 10_000, examples: ['30000'], description: 'How long running requests may take to finish after a signal to stop, in milliseconds.' }),
 
+  GENERATION_STALE_MS: number(1000, 600_000, { group: 'Server', default: 30_000, examples: ['10000'], description: 'After how long without a sign of life of the server that writes an answer it is marked as interrupted, in milliseconds. With SQLite, where there is one server, that happens when it starts.' }),
+
   LOG_LEVEL: word(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { group: 'Logging', default: 'info', examples: ['debug'], description: 'The least important lines to log.' }),
   LOG_FORMAT: word(['auto', 'json', 'pretty'], { group: 'Logging', default: 'auto', examples: ['json'], description: '`auto` is `pretty` on a terminal outside production, else `json`.' }),
 
   DATA_DIR: Type.String({ group: 'Storage', default: './data', examples: ['/var/lib/parlance'], description: 'The folder for the SQLite database and generated secrets.' }),
+  DOCUMENTS_DIR: Type.Optional(Type.String({ group: 'Storage', whenAbsent: '`documents` under `DATA_DIR`', examples: ['/srv/documents'], description: 'The folder of the Markdown files that chats can use. It need not exist.' } satisfies SettingOptions)),
   DATABASE_URL: optional('databaseUrl', { group: 'Storage', secret: true, whenAbsent: 'SQLite under `DATA_DIR`', examples: ['postgres://parlance:password@localhost:5432/parlance'], description: 'The PostgreSQL database to use.' }),
   ENCRYPTION_KEY: optional('encryptionKeys', { group: 'Storage', secret: true, whenAbsent: 'required in production; elsewhere made in `DATA_DIR/encryption-key`', examples: ['MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='], description: 'Seals what is secret in the database. Of several keys the first encrypts and all decrypt, so keys can rotate.' }),
 
   ADMIN_API_KEY: optional('apiKey', { group: 'Access', secret: true, whenAbsent: 'the first start makes an admin key and prints it once', examples: ['plk_choose-a-long-random-text'], description: 'A key that is always accepted as an admin’s.' }),
-  RATELIMIT_ADDRESS_PER_MINUTE: number(1, 1_000_000, { group: 'Access', default: 60, examples: ['120'], description: 'Requests a minute from one address without a valid key.' }),
+  JWT_SECRET: optional('jwtSecrets', { group: 'Access', secret: true, whenAbsent: 'required in production; elsewhere made in `DATA_DIR/jwt-secret`', examples: ['choose-a-long-random-text-of-32-or-more'], description: 'Signs the access tokens of people who are signed in. Of several secrets the first signs and all are accepted, so secrets can rotate.' }),
+  REGISTRATION: Type.Optional(StringEnum(['open', 'closed'], { group: 'Access', whenAbsent: '`open`; in production `closed`', examples: ['closed'], description: 'Whether anybody who reaches the server may make an account. The very first account is always possible, and becomes admin.' } satisfies SettingOptions)),
+  RATELIMIT_PER_MINUTE: number(0, 1_000_000, { group: 'Access', default: 10, examples: ['30'], description: 'Questions to models that a signed-in user may ask a minute, by themselves and by their keys together. 0: no limit.' }),
+  RATELIMIT_PER_HOUR: number(0, 1_000_000, { group: 'Access', default: 100, examples: ['300'], description: 'The same in an hour.' }),
+  RATELIMIT_PER_DAY: number(0, 10_000_000, { group: 'Access', default: 500, examples: ['2000'], description: 'The same in a day.' }),
+  RATELIMIT_ADDRESS_PER_MINUTE: number(1, 1_000_000, { group: 'Access', default: 60, examples: ['120'], description: 'Requests a minute from one address without a valid key, and new accounts an hour.' }),
 
-  DEFAULT_MODEL: Type.String({ group: 'Providers', default: 'demo/parlance', examples: ['openai/gpt-4o-mini'], description: 'The model used when a request names none.' }),
+  DEFAULT_MODEL: Type.String({ group: 'Defaults', default: 'demo/parlance', examples: ['openai/gpt-4o-mini'], description: 'The model used when a request names none.' }),
+  SYSTEM_PROMPT: optional('prompt', { group: 'Defaults', whenAbsent: 'none', examples: ['You work for Example Inc. Today is {{date}}.'], description: 'For requests without a system prompt of their own, on every door. That of an alias goes before it.' }),
+  TEMPERATURE: optionalNumber('Number', 0, 2, { group: 'Defaults', whenAbsent: 'the model’s own', examples: ['0.7'], description: 'For requests to `/chat` and in chats that set none. The doors of OpenAI’s and other vendors’ dialects leave it to the client.' }),
+  MAX_TOKENS: optionalNumber('Integer', 1, 10_000_000, { group: 'Defaults', whenAbsent: 'the model’s own', examples: ['4000'], description: 'The longest answer, in tokens, for requests to `/chat` and in chats that set none.' }),
+  AUTO_TITLE: word(['model', 'words'], { group: 'Defaults', default: 'model', examples: ['words'], description: 'What a chat that nobody named is called. `model`: its own model is asked, once, after its first answer. `words`: the first words of its first question; nothing is asked.' }),
+
   UPSTREAM_TIMEOUT_MS: number(1000, 3_600_000, { group: 'Providers', default: 300_000, examples: ['600000'], description: 'The longest silence accepted from a provider, before its first byte and between chunks, in milliseconds. A provider’s own `timeoutMs` goes before it.' }),
   UPSTREAM_CONNECT_TIMEOUT_MS: number(100, 120_000, { group: 'Providers', default: 10_000, examples: ['5000'], description: 'How long connecting to a provider may take, in milliseconds.' }),
   MODEL_CACHE_TTL: number(0, 86_400, { group: 'Providers', default: 300, examples: ['3600'], description: 'How long a provider’s list of models is taken for fresh, in seconds.' }),

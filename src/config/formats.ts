@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
+import { sayVariables, strayVariables } from '../schemas/prompt.ts'
 
-/** Reads one setting's text; undefined when it is malformed. `takes` ends the sentence "it takes …". */
-export type SettingFormat<T> = { takes: string; read(text: string): T | undefined }
+/** Reads one setting's text; undefined when it is malformed. `takes` ends the sentence "it takes …". `blame` finds the piece of a long text that is wrong. */
+export type SettingFormat<T> = { takes: string; read(text: string): T | undefined; blame?(text: string): string | undefined }
 
 const splitList = (text: string): string[] => text.split(',').map(part => part.trim()).filter(part => part !== '')
 
@@ -32,6 +33,12 @@ const bytes: SettingFormat<number> = {
 const encryptionKeys: SettingFormat<string[]> = {
   takes: '32 bytes in base64, or several such keys separated by commas (make one: openssl rand -base64 32)',
   read: text => readList(text, part => /^[A-Za-z0-9+/_-]{43}=?$/.test(part) ? part : undefined),
+}
+
+/** Every part is a whole secret; the first signs. */
+const jwtSecrets: SettingFormat<string[]> = {
+  takes: 'at least 32 printable ASCII characters without spaces, or several such secrets separated by commas (make one: openssl rand -base64 32)',
+  read: text => readList(text, part => /^[\x21-\x2b\x2d-\x7e]{32,512}$/.test(part) ? part : undefined),
 }
 
 const apiKey: SettingFormat<string> = {
@@ -74,5 +81,11 @@ const list: SettingFormat<string[]> = {
   read: text => readList(text, part => part),
 }
 
+const prompt: SettingFormat<string> = {
+  takes: `text in which these words are filled in and no others stand in double braces: ${sayVariables()}`,
+  read: text => strayVariables(text).length === 0 ? text : undefined,
+  blame: text => strayVariables(text)[0],
+}
+
 /** The formats that settings have beyond numbers and closed sets of words, by the name that the schema uses. */
-export const formats = { bytes, encryptionKeys, apiKey, databaseUrl, origins, trustProxy, list }
+export const formats = { bytes, encryptionKeys, jwtSecrets, apiKey, databaseUrl, origins, trustProxy, list, prompt }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { Environment, settings } from './environment.ts'
 import { ConfigError, describeTakes, malformed } from './error.ts'
@@ -19,15 +20,28 @@ export type Config = {
   readonly bodyLimit: number
   readonly allowedOrigins: readonly string[]
   readonly shutdownTimeoutMs: number
+  readonly generationStaleMs: number
   readonly log: { readonly level: Environment['LOG_LEVEL']; readonly format: Environment['LOG_FORMAT'] }
   readonly dataDir: string
+  readonly documentsDir: string
   readonly databaseUrl: Secret | undefined
   /** Base64; the first encrypts, all decrypt. Empty: see `loadSecrets`. */
   readonly encryptionKeys: readonly Secret[]
   readonly adminApiKey: Secret | undefined
+  /** The first signs, all are accepted. Empty: see `loadSecrets`. */
+  readonly jwtSecrets: readonly Secret[]
+  readonly registration: 'open' | 'closed'
+  /** Inference of one signed-in user. */
+  readonly userLimits: { readonly requestsPerMinute?: number; readonly requestsPerHour?: number; readonly requestsPerDay?: number }
   /** Requests from one address without a valid key. */
   readonly addressLimitPerMinute: number
   readonly defaultModel: string
+  /** A template; see core/prompt.ts. */
+  readonly systemPrompt: string | undefined
+  /** What our own endpoints ask for when a request does not say. Only what is set. */
+  readonly chatDefaults: { readonly temperature?: number; readonly maxTokens?: number }
+  /** What a chat that nobody named is called. */
+  readonly autoTitle: Environment['AUTO_TITLE']
   readonly upstream: { readonly timeoutMs: number; readonly connectTimeoutMs: number }
   readonly modelCacheTtlMs: number
   readonly providerPlugins: readonly string[]
@@ -69,8 +83,8 @@ const secret = (text: string | undefined): Secret | undefined => text === undefi
 export const readConfig = (raw: RawEnvironment): Config => {
   const env = check(raw)
   const isProduction = env.NODE_ENV === 'production'
-  if (isProduction && env.ENCRYPTION_KEY === undefined) {
-    throw new ConfigError('ENCRYPTION_KEY', `ENCRYPTION_KEY is not set; in production it takes ${describeTakes(settings.ENCRYPTION_KEY)}.`)
+  for (const name of ['ENCRYPTION_KEY', 'JWT_SECRET'] as const) {
+    if (isProduction && env[name] === undefined) throw new ConfigError(name, `${name} is not set; in production it takes ${describeTakes(settings[name])}.`)
   }
   const config = {
     mode: env.NODE_ENV,
@@ -81,13 +95,28 @@ export const readConfig = (raw: RawEnvironment): Config => {
     bodyLimit: formats.bytes.read(env.BODY_LIMIT) ?? 0,
     allowedOrigins: formats.origins.read(env.FRONTEND_URL ?? '') ?? [],
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+    generationStaleMs: env.GENERATION_STALE_MS,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     dataDir: env.DATA_DIR,
+    documentsDir: env.DOCUMENTS_DIR ?? join(env.DATA_DIR, 'documents'),
     databaseUrl: secret(env.DATABASE_URL),
     encryptionKeys: (formats.encryptionKeys.read(env.ENCRYPTION_KEY ?? '') ?? []).map(createSecret),
     adminApiKey: secret(env.ADMIN_API_KEY),
+    jwtSecrets: (formats.jwtSecrets.read(env.JWT_SECRET ?? '') ?? []).map(createSecret),
+    registration: env.REGISTRATION ?? (isProduction ? 'closed' as const : 'open' as const),
+    userLimits: {
+      ...env.RATELIMIT_PER_MINUTE > 0 && { requestsPerMinute: env.RATELIMIT_PER_MINUTE },
+      ...env.RATELIMIT_PER_HOUR > 0 && { requestsPerHour: env.RATELIMIT_PER_HOUR },
+      ...env.RATELIMIT_PER_DAY > 0 && { requestsPerDay: env.RATELIMIT_PER_DAY },
+    },
     addressLimitPerMinute: env.RATELIMIT_ADDRESS_PER_MINUTE,
     defaultModel: env.DEFAULT_MODEL,
+    systemPrompt: env.SYSTEM_PROMPT,
+    chatDefaults: {
+      ...env.TEMPERATURE !== undefined && { temperature: env.TEMPERATURE },
+      ...env.MAX_TOKENS !== undefined && { maxTokens: env.MAX_TOKENS },
+    },
+    autoTitle: env.AUTO_TITLE,
     upstream: { timeoutMs: env.UPSTREAM_TIMEOUT_MS, connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS },
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],

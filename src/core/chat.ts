@@ -11,6 +11,8 @@ export type ChatRequest = {
   params: ChatParams
   /** Fields the door's dialect has no canonical slot for, by their wire name. Travel to providers of the same dialect, reported otherwise. */
   extras: Record<string, unknown>
+  /** The id of the dialect whose fields the extras are, set by the gateway: a writer of another one does not send them, and says so. */
+  extrasOf?: string
 }
 
 export type Message =

@@ -20,7 +20,18 @@ export type StreamWriter = {
 }
 
 /** What a writer must know about the request that it answers. `created` is unix seconds, `echo` what the door keeps of the request. */
-export type AnswerContext = { id: string; model: string; created: number; includeUsage: boolean; echo?: Record<string, unknown> }
+export type AnswerContext = {
+  id: string
+  model: string
+  created: number
+  includeUsage: boolean
+  echo?: Record<string, unknown>
+  /** For doors that tell who answered and what it cost. */
+  requestId?: string
+  provider?: string
+  /** In US dollars; undefined when nobody knows. */
+  costOf?(usage: Partial<Usage>): number | undefined
+}
 
 /** How a relayed answer went. Read by the gateway, filled by the dialect. */
 export type Progress = {
@@ -64,6 +75,8 @@ export type UpstreamDialect<Body extends object = any, Request = ChatRequest, Re
   readonly operation?: Operation
   /** False when images and files must be sent as data: what a client gives as a URL is then fetched first. Absent: true. */
   readonly takesUrls?: boolean
+  /** False when its answers must be read and written again even for clients of the same dialect. Absent: true. */
+  readonly isRelayable?: boolean
   /** Below a provider's base URL: `/chat/completions`. */
   readonly path: string
   /** The media type that a stream of this dialect has. */
@@ -92,6 +105,8 @@ export type DoorDialect<Body extends object = any, Request = ChatRequest, Respon
   readonly forwardedHeaders?: readonly string[]
   /** The names of an upstream's response headers that its own clients read: they are told them when it speaks this dialect. */
   readonly relayedHeaders?: RegExp
+  /** The response header in which its clients look for the request's id, beside `x-request-id`. */
+  readonly requestIdHeader?: string
 
   /** Throws GatewayError `invalid_request` with `param` for what the schema cannot see. */
   readRequest(body: Body): Request

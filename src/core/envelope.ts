@@ -1,11 +1,11 @@
-import { errorKinds, type FieldProblem, type GatewayError, type UpstreamFailure } from './errors.ts'
+import { type ErrorKind, errorKinds, type FieldProblem, type GatewayError, type UpstreamFailure } from './errors.ts'
 
 /** The error body of every door but Anthropic's: OpenAI's, with our additions. `code` is a word of the table of kinds. */
 export type ErrorEnvelope = {
   error: {
     message: string
     type: string
-    code: string
+    code: ErrorKind
     param: string | null
     requestId: string
     details?: FieldProblem[]

@@ -1,6 +1,6 @@
 // What the services need from the outside world. Storage and the composition root supply them.
 import type { ErrorKind } from './errors.ts'
-import type { FetchJson, ModelInfo, Pricing, Provider } from './provider.ts'
+import type { FetchJson, ModelInfo, ModelOverride, Pricing, Provider } from './provider.ts'
 
 /** Milliseconds since 1970. Handed in so that tests can set the time. */
 export type Clock = () => number
@@ -20,19 +20,29 @@ export type Scope = typeof scopes[number]
 /** Requests allowed in a window; absent means without limit. */
 export type Limits = { requestsPerMinute?: number; requestsPerHour?: number; requestsPerDay?: number }
 
-/** Who is calling, after authentication. The same object for every request of a key until the key changes. */
+/** Who is calling, after authentication. The same object for every request of a key or a session until something about it changes. */
 export type Principal = {
-  readonly type: 'key'
+  readonly type: 'key' | 'user'
+  /** `key_…` or `usr_…`. */
   readonly id: string
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly isAdmin: boolean
+  /** How much it may ask itself; of a user, how much of that may be inference. */
   readonly limits: Limits | undefined
+  /** The account that it acts for: a user's own id, or that of the user who owns the key. Absent for keys of the house. */
+  readonly userId?: string
+  /** What all keys of an account may ask of models together with their user; absent for users themselves. */
+  readonly accountLimits?: Limits
+  /** The login of a user. */
+  readonly sessionId?: string
 }
 
 /** An API key as stored. The secret itself is never stored, only its SHA-256 in hex. Times are milliseconds. */
 export type ApiKeyRecord = {
   id: string
+  /** The account that it belongs to; undefined for a key of the house. */
+  userId: string | undefined
   name: string
   hash: string
   /** The hash of the secret before the last rotation, which works until `previousExpiresAt`. */
@@ -50,6 +60,9 @@ export type ApiKeyRecord = {
   lastUsedAt: number | undefined
 }
 
+/** What a key inherits from the account that it belongs to. */
+export type KeyOwner = { isAdmin: boolean; isDisabled: boolean; limits: Limits | undefined }
+
 /** A cursor page: rows in id order, newest first. `nextCursor` is undefined on the last page. */
 export type Page<T> = { data: T[]; nextCursor: string | undefined }
 export type PageQuery = { limit: number; cursor?: string | undefined }
@@ -57,10 +70,11 @@ export type PageQuery = { limit: number; cursor?: string | undefined }
 export type ApiKeyStore = {
   /** Throws GatewayError `conflict` when the id is taken. */
   insert(record: ApiKeyRecord): Promise<void>
-  /** By the current hash or the previous one. */
-  findByHash(hash: string): Promise<ApiKeyRecord | undefined>
+  /** By the current hash or the previous one. `owner` is there for keys that belong to an account. */
+  findByHash(hash: string): Promise<(ApiKeyRecord & { owner?: KeyOwner }) | undefined>
   find(id: string): Promise<ApiKeyRecord | undefined>
-  list(query: PageQuery): Promise<Page<ApiKeyRecord>>
+  /** All of them, or those of one account. */
+  list(query: PageQuery & { userId?: string | undefined }): Promise<Page<ApiKeyRecord>>
   /** Writes the changed fields; undefined when there is no such row. A field set to undefined is cleared. */
   update(id: string, change: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<ApiKeyRecord | undefined>
   /** One transaction for many keys: id → when it was last used. */
@@ -83,6 +97,8 @@ export type ProviderRecord = {
   isEnabled: boolean
   timeoutMs: number | undefined
   maxConcurrency: number | undefined
+  /** By the provider's own name for the model. */
+  modelOverrides?: Readonly<Record<string, ModelOverride>>
   /** Whether its address may be private (10.x, 127.x …). True when an admin, the operator or the house made it. */
   allowsPrivate: boolean
   createdBy: string | undefined
@@ -99,6 +115,35 @@ export type ProviderStore = {
   /** Replaces the row of the same id. Throws `conflict` like insert. False when there is no such row. */
   replace(record: ProviderRecord): Promise<boolean>
   remove(id: string): Promise<boolean>
+}
+
+/** `ordered`: the first target is tried first. `weighted`: the first one is drawn by weight, anew each time. The rest are fallbacks. */
+export const aliasStrategies = ['ordered', 'weighted'] as const
+export type AliasStrategy = typeof aliasStrategies[number]
+
+/** A name of a model, but no alias. Absent `weight`: 1. */
+export type AliasTarget = { model: string; weight?: number }
+
+/** A model name of the operator's own. Times are milliseconds. */
+export type AliasRecord = {
+  /** Unique; it goes before a model of the same name. */
+  name: string
+  /** At least one. */
+  targets: AliasTarget[]
+  strategy: AliasStrategy
+  /** For requests without a system prompt of their own; see core/prompt.ts. */
+  systemPrompt: string | undefined
+  description: string | undefined
+  createdAt: number
+  updatedAt: number
+}
+
+export type AliasStore = {
+  /** Every row by name; there are few. */
+  all(): Promise<AliasRecord[]>
+  /** Inserts the row, or replaces the one of this name but for `createdAt`. Returns what is stored now. */
+  put(record: AliasRecord): Promise<AliasRecord>
+  remove(name: string): Promise<boolean>
 }
 
 /** Discovered models of a provider, and when (milliseconds). */
@@ -122,6 +167,8 @@ export type WindowRequest = { key: string; limit: number; windowMs: number }
 export type LimitStore = {
   /** Counts one in every window when all have room; counts nowhere when one is full. States in the order asked. */
   take(windows: readonly WindowRequest[]): { ok: boolean; windows: WindowState[] } | Promise<{ ok: boolean; windows: WindowState[] }>
+  /** Takes back one that `take` has counted, as if it had not been asked. */
+  giveBack(windows: readonly WindowRequest[]): void | Promise<void>
   /** Reads without counting. */
   peek(windows: readonly WindowRequest[]): WindowState[] | Promise<WindowState[]>
 }

@@ -9,11 +9,17 @@ export type ParamRule =
   | { rule: 'rename'; to: string }
   | { rule: 'clamp'; min: number; max: number }
   | { rule: 'map'; map: (value: unknown) => unknown; detail: string }
+  /** The same in the provider's words: nothing is lost, so nobody is warned. */
+  | { rule: 'reword'; reword: (value: unknown) => unknown }
+  /** Sent whatever was asked for. A warning only where it was something else. */
+  | { rule: 'fixed'; value: unknown }
+  /** A list that must hold this too. Nothing is lost by it, so nobody is warned. */
+  | { rule: 'include'; value: string }
 
 /** By wire name, in the dialect of the tongue. A `map` that returns the very value it was given changed nothing: no warning. */
 export type ParamRules = Readonly<Record<string, ParamRule>>
 
-export type Capability = 'streaming' | 'tools' | 'vision' | 'json' | 'reasoning'
+export type Capability = 'streaming' | 'tools' | 'vision' | 'json' | 'reasoning' | 'embeddings'
 
 /** US dollars for a million tokens. */
 export type Rates = { input?: number; output?: number; cacheRead?: number; cacheWrite?: number }
@@ -34,6 +40,9 @@ export type ModelInfo = {
   pricing?: Pricing
 }
 
+/** What an operator says of a model, before what its provider and the price lists say. */
+export type ModelOverride = Pick<ModelInfo, 'displayName' | 'contextWindow' | 'maxOutputTokens' | 'capabilities' | 'pricing'>
+
 /** A provider record's settings, as far as every kind has them. */
 export type ProviderSettings = Record<string, unknown> & { baseUrl: string; apiKey?: string }
 
@@ -41,8 +50,12 @@ export type ProviderSettings = Record<string, unknown> & { baseUrl: string; apiK
 export type Tongue<Body extends object = any> = {
   readonly dialect: UpstreamDialect<Body, any, any>
   readonly path?: string
+  /** Whether a provider with these settings speaks it; where it does not, it is as if it were not here. Absent: always. */
+  readonly isSpoken?: (settings: ProviderSettings) => boolean
   /** Overrides the dialect's: see UpstreamDialect.takesUrls. */
   readonly takesUrls?: boolean
+  /** False when it refuses a conversation in which the model's reasoning stands: then what is translated goes without. Absent: true. */
+  readonly takesReasoning?: boolean
   readonly params?: ParamRules | ((model: string, settings: ProviderSettings) => ParamRules)
   /** False when its answers are too far from the dialect's standard for bytes to be relayed; then they are read and written again. */
   readonly isRelayable?: boolean | ((model: string, settings: ProviderSettings) => boolean)

@@ -77,6 +77,6 @@ const kindOfWords = (words: string): ErrorKind => {
   if (/rate_limit|too_many_requests|resource_exhausted/.test(words)) return 'upstream_rate_limited'
   if (/timeout|deadline/.test(words)) return 'upstream_timeout'
   if (/authentication|permission|unauthorized/.test(words)) return 'upstream_auth_failed'
-  if (/invalid_request|validation|invalid_argument/.test(words)) return 'invalid_request'
+  if (/invalid_(?:request|argument|prompt|image|base64_image)|validation|(?:unsupported|empty)_image|image_(?:too_|file_|parse_error)/.test(words)) return 'invalid_request'
   return 'upstream_failed'
 }

@@ -8,7 +8,11 @@ export const isObject = (value: unknown): value is Wire => typeof value === 'obj
 /** The string if it says something. */
 export const text = (value: unknown): string | undefined => typeof value === 'string' && value !== '' ? value : undefined
 
-export const count = (value: unknown): number | undefined => typeof value === 'number' && Number.isFinite(value) ? value : undefined
+/** More than anybody has of anything; sums of such numbers are still exact. */
+const most = 2 ** 45
+
+/** The number if it can count something: tokens, seconds, a place. Less than none, parts and absurd amounts are no count. */
+export const count = (value: unknown): number | undefined => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most ? value as number : undefined // it was just looked at
 
 export const list = (value: unknown): any[] => Array.isArray(value) ? value : []
 

@@ -1,5 +1,6 @@
-import type { Receipt } from '../core/chat.ts'
-import { asGatewayError, GatewayError } from '../core/errors.ts'
+import type { Receipt, Usage } from '../core/chat.ts'
+import type { AnswerContext } from '../core/dialect.ts'
+import { asGatewayError, type ErrorKind, GatewayError } from '../core/errors.ts'
 import type { Clock, Directory, Target } from '../core/ports.ts'
 import { hideSecrets } from '../lib/secrets.ts'
 import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
@@ -23,8 +24,11 @@ export type ExchangeDeps = {
   onSettle(exchange: ChatExchange, receipt: Receipt): void
 }
 
-/** One model to try. `shown` is the name that the client asked for. */
-type Entry = { model: string; shown: string; systemPrompt: string | undefined }
+/** One model to try. `shown` is the name that the client asked for; with an alias the operator has chosen the model. */
+type Entry = { model: string; shown: string; isAliased: boolean; systemPrompt: string | undefined }
+
+/** What one target of an alias lacks another may have. Of a model that the client itself named it must be told. */
+const misfits: readonly ErrorKind[] = ['model_not_found', 'operation_unsupported', 'parameter_unsupported']
 
 /** Carries one call through: targets in order until one answers, one receipt at the end. */
 export class ChatExchange implements Exchange {
@@ -36,11 +40,17 @@ export class ChatExchange implements Exchange {
   #call: Call | undefined
   readonly #entries: readonly Entry[]
   #next = 0
+  #entry: Entry | undefined
   #attempt: Attempt | undefined
   #target: Target | undefined
+  /** How the last target failed that was fit for the call. */
+  #failure: GatewayError | undefined
   #attemptAt = 0
   #isInside = false
   #isOver = false
+  #aborter: AbortController | undefined
+  /** Nothing is fetched any more for a client that went away. A field, so that a call makes one closure at the most. */
+  readonly #fetchMedia: FetchMedia = (url, budget) => this.#deps.fetchMedia(url, budget, (this.#aborter ??= new AbortController()).signal)
   /** Its place among the running ones. */
   place = -1
 
@@ -57,9 +67,9 @@ export class ChatExchange implements Exchange {
     try {
       const target = this.#deps.directory.resolve(entry.model)
       if (!(target instanceof Promise)) return this.#try(target, entry)
-      target.then(found => this.#try(found, entry), (thrown: unknown) => this.#end(asGatewayError(thrown)))
+      target.then(found => this.#try(found, entry), (thrown: unknown) => this.#unresolved(asGatewayError(thrown), entry))
     } catch (thrown) {
-      this.#end(asGatewayError(thrown))
+      this.#unresolved(asGatewayError(thrown), entry)
     }
   }
 
@@ -73,8 +83,9 @@ export class ChatExchange implements Exchange {
 
   /** Ends it from our side; the consumer is told why. */
   interrupt (error: GatewayError): void {
-    if (this.#attempt === undefined) this.#end(error)
-    else this.#attempt.interrupt(error)
+    if (this.#attempt !== undefined) return this.#attempt.interrupt(error)
+    this.#leave(error)
+    this.#end(error)
   }
 
   resume (): void {
@@ -85,9 +96,19 @@ export class ChatExchange implements Exchange {
     this.#attempt?.keepAlive()
   }
 
+  /** Nobody serves this model. */
+  #unresolved (error: GatewayError, entry: Entry): void {
+    if (this.#isOver) return
+    if (!entry.isAliased) return this.#end(error)
+    const slash = entry.model.indexOf('/')
+    noteAttempt(this.#receipt, { provider: slash === -1 ? 'unknown' : entry.model.slice(0, slash), model: entry.model.slice(slash + 1), latencyMs: 0 }, error)
+    this.#goOn(error, entry)
+  }
+
   #try (target: Target, entry: Entry): void {
     if (this.#isOver) return
     this.#target = target
+    this.#entry = entry
     this.#attemptAt = performance.now()
     this.#receipt.provider = target.record.name
     this.#receipt.model = target.model
@@ -97,7 +118,7 @@ export class ChatExchange implements Exchange {
       return this.#failed(asGatewayError(thrown))
     }
     try {
-      const plan = planAttempt(this.#call!, target, { isLastTry: this.#next >= this.#entries.length, system: this.#systemFor(target, entry), fetchMedia: this.#deps.fetchMedia })
+      const plan = planAttempt(this.#call!, target, { isLastTry: this.#next >= this.#entries.length, system: this.#systemFor(target, entry), fetchMedia: this.#fetchMedia })
       if (!(plan instanceof Promise)) return this.#carryOut(plan, target, entry)
       plan.then(made => this.#carryOut(made, target, entry)).catch((thrown: unknown) => this.#isOver || this.onFail(asGatewayError(thrown)))
     } catch (thrown) {
@@ -111,7 +132,16 @@ export class ChatExchange implements Exchange {
     this.#receipt.path = plan.isRelay ? 'relay' : 'events'
     this.#receipt.warnings = plan.warnings
     const echo = plan.isRelay ? undefined : door.echo?.(body)
-    const createContext = () => ({ id: createAnswerId(), model: shown, created: Math.floor(this.#deps.clock() / 1000), includeUsage, ...(echo !== undefined && { echo }) })
+    const createContext = (): AnswerContext => ({
+      id: createAnswerId(),
+      model: shown,
+      created: Math.floor(this.#deps.clock() / 1000),
+      includeUsage,
+      ...(echo !== undefined && { echo }),
+      requestId: this.#receipt.requestId,
+      provider: target.record.name,
+      costOf: usage => this.#costOf(usage),
+    })
     this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door, isStream, includeUsage, createContext }, this)
     this.#send(target, plan, this.#attempt, isStream)
   }
@@ -172,9 +202,16 @@ export class ChatExchange implements Exchange {
     const { record, model } = this.#target!
     noteAttempt(this.#receipt, { provider: record.name, model, latencyMs: performance.now() - this.#attemptAt }, error)
     this.#attempt = undefined
-    if (error.isRetryable && this.#next < this.#entries.length) return this.start()
     error.more.provider ??= record.name
-    this.#end(error)
+    this.#goOn(error, this.#entry!)
+  }
+
+  /** The next target, if it may do better. At the end a failure of a provider says more than a target that is not there. */
+  #goOn (error: GatewayError, { isAliased }: Entry): void {
+    const isMisfit = isAliased && misfits.includes(error.kind)
+    if (!isMisfit) this.#failure = error
+    if ((error.isRetryable || isMisfit) && this.#next < this.#entries.length) return this.start()
+    this.#end(isMisfit ? this.#failure ?? error : error)
   }
 
   #end (error: GatewayError): void {
@@ -194,7 +231,7 @@ export class ChatExchange implements Exchange {
     this.#isInside = true
   }
 
-  /** Gives the place back and tells how the provider did. */
+  /** Gives the place back and tells how the provider did, if it was called at all. */
   #leave (error: GatewayError | undefined): void {
     if (!this.#isInside) return
     this.#isInside = false
@@ -202,6 +239,7 @@ export class ChatExchange implements Exchange {
     const running = (this.#deps.running.get(record.id) ?? 1) - 1
     if (running > 0) this.#deps.running.set(record.id, running)
     else this.#deps.running.delete(record.id)
+    if (this.#attempt === undefined) return
     const isFault = error !== undefined && isProviderFault(error)
     this.#deps.directory.observe({
       providerId: record.id,
@@ -212,17 +250,18 @@ export class ChatExchange implements Exchange {
     })
   }
 
-  #cost (): number | undefined {
-    const { usage } = this.#receipt
-    const pricing = usage === undefined ? undefined : this.#deps.directory.priceOf(this.#target!)
-    return pricing === undefined ? undefined : costOf(usage!, pricing)
+  #costOf (usage: Partial<Usage>): number | undefined {
+    const pricing = this.#deps.directory.priceOf(this.#target!)
+    return pricing === undefined ? undefined : costOf(usage, pricing)
   }
 
   #settle (status: Receipt['status']): void {
     this.#isOver = true
     this.#call = undefined
+    this.#aborter?.abort()
+    const { usage } = this.#receipt
     this.#receipt.status = status
-    this.#receipt.costUsd = this.#cost()
+    this.#receipt.costUsd = usage && this.#costOf(usage)
     this.#receipt.latencyMs = performance.now() - this.#startedAt
     this.#deps.onSettle(this, this.#receipt)
   }
@@ -232,8 +271,8 @@ export class ChatExchange implements Exchange {
 const entriesOf = (model: string, { directory }: ExchangeDeps): Entry | Entry[] => {
   const alias = directory.alias(model)
   return alias === undefined
-    ? { model, shown: model, systemPrompt: undefined }
-    : alias.models.map(name => ({ model: name, shown: model, systemPrompt: alias.systemPrompt }))
+    ? { model, shown: model, isAliased: false, systemPrompt: undefined }
+    : alias.models.map(name => ({ model: name, shown: model, isAliased: true, systemPrompt: alias.systemPrompt }))
 }
 
 /** Names and values, in turn, of the headers whose name fits. */

@@ -8,8 +8,8 @@ import type { Call, Consumer, Exchange } from './call.ts'
 import { ChatExchange, type ExchangeDeps } from './exchange.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
-export { sayWarning } from './params.ts'
-export { promptVariables } from './prompt.ts'
+export { assertFaithful, sayWarning } from './params.ts'
+export { createHouseDoor, type EventListener } from './house-door.ts'
 
 export type Gateway = {
   /** Carries one chat call. The consumer is told everything; the exchange steers it. */
@@ -27,7 +27,7 @@ export type GatewayDeps = {
   transport: Transport
   clock: Clock
   silenceMs: number
-  /** For requests without a system prompt of their own; see prompt.ts for the variables that it may name. */
+  /** For requests without a system prompt of their own; see core/prompt.ts for the variables that it may name. */
   systemPrompt?: string | undefined
   onReceipt?(receipt: Receipt): void
 }

@@ -7,9 +7,9 @@ export function applyParams (body: Readonly<Record<string, unknown>>, rules: Par
   const changes: Record<string, unknown> = {}
   const warnings: Warning[] = []
   for (const param in rules) {
-    const value = body[param]
-    if (value === undefined || value === null) continue
     const rule = rules[param]!
+    const value = body[param] ?? undefined
+    if (value === undefined && rule.rule !== 'fixed' && rule.rule !== 'include') continue
     switch (rule.rule) {
       case 'unsupported':
         changes[param] = undefined
@@ -33,6 +33,21 @@ export function applyParams (body: Readonly<Record<string, unknown>>, rules: Par
         if (mapped === value) break
         changes[param] = mapped
         warnings.push({ param, action: mapped === undefined ? 'dropped' : 'clamped', detail: rule.detail })
+        break
+      }
+      case 'reword': {
+        const reworded = rule.reword(value)
+        if (reworded !== value) changes[param] = reworded
+        break
+      }
+      case 'fixed':
+        if (value === rule.value) break
+        changes[param] = rule.value
+        if (value !== undefined) warnings.push({ param, action: 'dropped', detail: `always ${JSON.stringify(rule.value)}` })
+        break
+      case 'include': {
+        const listed = Array.isArray(value) ? value : []
+        if (!listed.includes(rule.value)) changes[param] = [...listed, rule.value]
         break
       }
     }

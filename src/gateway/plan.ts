@@ -8,6 +8,7 @@ import type { Call } from './call.ts'
 import { hasRemoteMedia, inlineMedia } from './media.ts'
 import { applyParams, assertFaithful } from './params.ts'
 import { withSystem } from './prompt.ts'
+import { withoutReasoning } from './reasoning.ts'
 
 /** How one target is to be asked: in which tongue, with which body, and whether its bytes may be relayed. */
 export type Plan = { tongue: Tongue; body: Buffer | string; headers: Record<string, string>; warnings: Warning[]; isRelay: boolean }
@@ -55,10 +56,10 @@ const mannerOf = (target: Target, { id, operation = 'chat' }: Call['door']): Man
   const known = byDoor.get(id)
   if (known !== undefined) return known
   const { plugin, model, record: { name, settings } } = target
-  const tongues = plugin.speaks.filter(({ dialect }) => (dialect.operation ?? 'chat') === operation)
+  const tongues = plugin.speaks.filter(({ dialect, isSpoken }) => (dialect.operation ?? 'chat') === operation && (isSpoken?.(settings) ?? true))
   const tongue = tongues.find(({ dialect }) => dialect.id === id) ?? tongues[0]
   if (tongue === undefined) throw new GatewayError('operation_unsupported', `The provider ${name} does not do ${operation}.`, { param: 'model' })
-  const { params = {}, isRelayable = true } = tongue
+  const { params = {}, isRelayable = tongue.dialect.isRelayable ?? true } = tongue
   const isSame = tongue.dialect.id === id
   const manner = {
     tongue,
@@ -88,16 +89,17 @@ const sameBody = (call: Call, { tongue, rules }: Manner, model: string, { isLast
 
 /** The request in the house's terms. Of another operation than chat its type is another one, which nobody here looks into. */
 const readRequest = (call: Call, model: string, { system }: PlanOptions): ChatRequest => {
-  const request: ChatRequest = { ...call.door.readRequest(call.body), model, stream: call.isStream }
+  const request: ChatRequest = { extrasOf: call.door.id, ...call.door.readRequest(call.body), model, stream: call.isStream }
   for (const field of ownFields) delete request.extras[field]
   return system === undefined ? request : withSystem(request, system)
 }
 
 /** The request written in the provider's dialect. */
 const translatedBody = (call: Call, { tongue, rules }: Manner, request: ChatRequest): Written => {
-  const written = tongue.dialect.writeRequest(request)
+  const unsaid: Warning[] = []
+  const written = tongue.dialect.writeRequest(tongue.takesReasoning === false ? withoutReasoning(request, unsaid) : request)
   const { changes, warnings } = mend(written.body, tongue, rules, call.isStream)
-  return shape(tongue, { ...written.body, ...changes }, [...written.warnings, ...warnings])
+  return shape(tongue, { ...written.body, ...changes }, [...unsaid, ...written.warnings, ...warnings])
 }
 
 /** The provider's rules, and the asking for usage, which is ours: where it is not taken, nobody is warned. */

@@ -1,25 +1,25 @@
 import type { ChatRequest } from '../core/chat.ts'
+import { fillPrompt, type PromptVariable } from '../core/prompt.ts'
 
-export type PromptVariables = { model: string; provider: string; user: string; now: number }
+export type PromptValues = { model: string; provider: string; user: string; now: number }
 
-const readers: Readonly<Record<string, (variables: PromptVariables, iso: string) => string>> = {
-  date: (_variables, iso) => iso.slice(0, 10),
-  time: (_variables, iso) => iso.slice(11, 16),
-  datetime: (_variables, iso) => iso,
-  weekday: ({ now }) => new Date(now).toLocaleDateString('en-US', { weekday: 'long', timeZone: 'UTC' }),
+const readers: Readonly<Record<PromptVariable, (values: PromptValues, iso: string) => string>> = {
+  date: (_values, iso) => iso.slice(0, 10),
+  time: (_values, iso) => iso.slice(11, 16),
+  datetime: (_values, iso) => iso,
+  weekday: ({ now }) => weekdays[new Date(now).getUTCDay()]!,
   model: ({ model }) => model,
   provider: ({ provider }) => provider,
   user: ({ user }) => user,
 }
 
-/** The variables that a prompt template may name. */
-export const promptVariables: readonly string[] = Object.keys(readers)
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 
-/** Fills `{{date}}` and its like; times are UTC. What is no variable stays as it is: a prompt may hold braces of its own. */
-export function renderPrompt (template: string, variables: PromptVariables): string {
+/** A system prompt with its variables filled in; see core/prompt.ts. */
+export function renderPrompt (template: string, values: PromptValues): string {
   if (!template.includes('{{')) return template
-  const iso = new Date(variables.now).toISOString()
-  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => Object.hasOwn(readers, name) ? readers[name]!(variables, iso) : whole)
+  const iso = new Date(values.now).toISOString()
+  return fillPrompt(template, variable => readers[variable](values, iso))
 }
 
 /** The request with this system prompt, unless it has one of its own. */

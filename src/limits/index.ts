@@ -41,6 +41,13 @@ export function createLimitStore ({ clock }: { clock: Clock }): LimitStore & { c
       }
       return { ok, windows: states }
     },
+    giveBack (windows) {
+      const now = clock()
+      for (const window of windows) {
+        const counter = counterOf(window, now)
+        if (counter.count > 0) counter.count--
+      }
+    },
     peek (windows) {
       const now = clock()
       return windows.map(window => {
@@ -58,17 +65,28 @@ const spans: { name: WindowName; limit: keyof Limits; windowMs: number }[] = [
   { name: 'day', limit: 'requestsPerDay', windowMs: 24 * 60 * minute },
 ]
 
-const known = new WeakMap<Principal, NamedWindow[]>()
+const windowsFor = (id: string, limits: Limits | undefined): NamedWindow[] => spans.flatMap(({ name, limit, windowMs }) => {
+  const allowed = limits?.[limit]
+  return allowed === undefined ? [] : [{ name, key: `${id} ${name}`, limit: allowed, windowMs }]
+})
 
-/** The windows that a caller's limits make. Kept per principal, which is a new object whenever its key changes. */
-export function windowsOf (principal: Principal): readonly NamedWindow[] {
+type Windows = { requests: readonly NamedWindow[]; inference: readonly NamedWindow[] }
+
+const known = new WeakMap<Principal, Windows>()
+
+/**
+ * The windows that a request of this caller counts in. A key's own limits are for everything it asks; those of a user are
+ * for inference only, and all keys of an account share them. Kept per principal, which is a new object whenever something
+ * about it changes.
+ */
+export function windowsOf (principal: Principal, isInference: boolean): readonly NamedWindow[] {
   let windows = known.get(principal)
   if (windows === undefined) {
-    windows = spans.flatMap(({ name, limit, windowMs }) => {
-      const allowed = principal.limits?.[limit]
-      return allowed === undefined ? [] : [{ name, key: `${principal.id} ${name}`, limit: allowed, windowMs }]
-    })
+    const { type, id, limits, userId, accountLimits } = principal
+    const own = windowsFor(id, limits)
+    const shared = userId === undefined ? [] : windowsFor(userId, accountLimits)
+    windows = { requests: type === 'user' ? [] : own, inference: shared.length === 0 ? own : [...own, ...shared] }
     known.set(principal, windows)
   }
-  return windows
+  return isInference ? windows.inference : windows.requests
 }

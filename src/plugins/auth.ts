@@ -3,8 +3,11 @@ import type { FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify
 import { GatewayError } from '../core/errors.ts'
 import type { Principal, Scope } from '../core/ports.ts'
 
-/** Who may call a route: anybody, anybody with a valid key, or a key with this scope. */
-export type Access = 'public' | 'any' | Scope
+/**
+ * Who may call a route: `public` is anybody, `any` everybody with a valid key or session, `user` people who are signed in,
+ * `user-or-admin` these and admins' keys, a scope everybody who has it. What belongs to somebody is the service's to check.
+ */
+export type Access = 'public' | 'any' | 'user' | 'user-or-admin' | Scope
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,6 +19,11 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Who may call the routes of this scope that declare nothing: for scopes of third-party plugins, whose routes cannot. */
     scopeAuth: Access | undefined
+    /**
+     * The caller whom a credential belongs to, if that access is theirs: for doors that are no routes. Rejects with what a
+     * route would answer. `from` is held against who guesses; absent for somebody who was let in before.
+     */
+    identify(credential: string | undefined, access: Access, from?: { ip: string }): Promise<Principal>
   }
   interface FastifyRequest {
     /** Who is calling; null on public routes. */
@@ -31,39 +39,62 @@ export const readCredential = ({ headers }: Pick<FastifyRequest, 'headers'>): st
   return typeof key === 'string' && key !== '' ? key : undefined
 }
 
-const mayCall = ({ isAdmin, scopes }: Principal, access: Access): boolean =>
-  access === 'any' || isAdmin || (scopes as readonly Access[]).includes(access)
+const mayCall = ({ type, isAdmin, scopes }: Principal, access: Access): boolean => {
+  switch (access) {
+    case 'public':
+    case 'any': return true
+    case 'user': return type === 'user'
+    case 'user-or-admin': return type === 'user' || isAdmin
+    default: return isAdmin || scopes.includes(access)
+  }
+}
 
-/** Guards every route by what it declares. Synchronous when the key is known: this is on the hot path. */
+const sayMissing = ({ type }: Principal, access: Access): string => {
+  if (type === 'user') return 'Only an admin may do this.'
+  if (access === 'user') return 'Only people who are signed in may do this; this is an API key.'
+  return `This key lacks the scope \`${access === 'user-or-admin' ? 'admin' : access}\`.`
+}
+
+const missing = 'An API key or an access token is needed'
+const invalid = 'This API key or access token is not valid: unknown, expired or revoked.'
+
+/** Guards every route by what it declares. Synchronous when the caller is known: this is on the hot path. */
 export default fp(async function auth (app) {
   app.decorateRequest('caller', null)
-  const { apiKeys, limits, config } = app.services
+  const { accounts, limits, config } = app.services
   const undeclared: string[] = []
 
   /** Guessing keys is limited by address; a valid key is not held up by its neighbours. */
-  const refuse = async ({ ip }: FastifyRequest, message: string): Promise<never> => {
-    const window = { key: `address ${ip}`, limit: config.addressLimitPerMinute, windowMs: 60_000 }
+  const refuse = async (from: { ip: string } | undefined, message: string): Promise<never> => {
+    if (from === undefined) throw new GatewayError('unauthorized', message)
+    const window = { key: `address ${from.ip}`, limit: config.addressLimitPerMinute, windowMs: 60_000 }
     const { ok, windows: [state] } = await limits.take([window])
     if (ok) throw new GatewayError('unauthorized', message)
-    throw new GatewayError('rate_limited', 'Too many requests without a valid key from this address.', { retryAfterMs: state!.resetAt - Date.now() })
+    throw new GatewayError('rate_limited', 'Too many requests without a valid key or token from this address.', { retryAfterMs: state!.resetAt - Date.now() })
   }
 
   const admit = (request: FastifyRequest, caller: Principal | undefined, access: Access): Promise<never> | undefined => {
-    if (caller === undefined) return refuse(request, 'This API key is not valid: unknown, expired or revoked.')
-    if (!mayCall(caller, access)) throw new GatewayError('forbidden', `This key lacks the scope \`${access}\`.`)
+    if (caller === undefined) return refuse(request, invalid)
+    if (!mayCall(caller, access)) throw new GatewayError('forbidden', sayMissing(caller, access))
     request.caller = caller
     return undefined
   }
 
+  app.decorate('identify', async (credential, access, from) => {
+    const caller = credential === undefined ? undefined : await accounts.authenticate(credential)
+    if (caller === undefined) return refuse(from, credential === undefined ? `${missing}.` : invalid)
+    if (!mayCall(caller, access)) throw new GatewayError('forbidden', sayMissing(caller, access))
+    return caller
+  })
+
   const guard = (access: Access): onRequestHookHandler => (request, _reply, done) => {
     const credential = readCredential(request)
-    const missing = 'An API key is needed: send it as `Authorization: Bearer …`.'
     try {
       if (credential === undefined) {
-        refuse(request, missing).catch(done)
+        refuse(request, `${missing}: send it as \`Authorization: Bearer …\`.`).catch(done)
         return
       }
-      const caller = apiKeys.authenticate(credential)
+      const caller = accounts.authenticate(credential)
       if (caller instanceof Promise) {
         caller.then(found => admit(request, found, access)).then(() => done(), done)
         return

@@ -26,8 +26,11 @@ export function readFailure (thrown: Error): GatewayError {
 }
 
 /** Answers with the error envelope. */
-export const sendFailure = (request: FastifyRequest, reply: FastifyReply, error: GatewayError): FastifyReply =>
-  reply.code(doorOf(request)?.statusOf?.(error) ?? error.status).headers(retryHeaders(error)).type('application/json; charset=utf-8').send((doorOf(request)?.writeError ?? toEnvelope)(error, request.id))
+export const sendFailure = (request: FastifyRequest, reply: FastifyReply, error: GatewayError): FastifyReply => {
+  const { statusOf, writeError = toEnvelope, requestIdHeader }: Partial<AnyDoor> = doorOf(request) ?? {}
+  if (requestIdHeader !== undefined) reply.header(requestIdHeader, request.id)
+  return reply.code(statusOf?.(error) ?? error.status).headers(retryHeaders(error)).type('application/json; charset=utf-8').send(writeError(error, request.id))
+}
 
 const doorOf = ({ routeOptions }: FastifyRequest): AnyDoor | undefined => routeOptions.config.door
 

@@ -33,6 +33,8 @@ export class HttpConsumer implements Consumer {
     // an idle stream must not hold the request's body
     request.body = undefined
     request.rawBody = null
+    // a door that had to look something up first may find that nobody waits any more
+    if (reply.raw.destroyed) return
     reply.raw.on('close', () => consumer.#onClose())
     consumer.#exchange = gateway.chat(call, consumer)
   }
@@ -81,7 +83,7 @@ export class HttpConsumer implements Consumer {
     if (raw.headersSent || raw.destroyed) return
     const body = JSON.stringify(this.#door.writeError(error, this.#request.id))
     const head = this.#head()
-    for (const [name, value] of Object.entries({ ...error.more.headers, ...retryHeaders(error) })) head.push(name, value)
+    for (const [name, value] of Object.entries({ ...(receipt.path === 'relay' && error.more.headers), ...retryHeaders(error) })) head.push(name, value)
     if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
     head.push('content-type', 'application/json; charset=utf-8', 'content-length', String(Buffer.byteLength(body)))
     raw.writeHead(this.#door.statusOf?.(error) ?? error.status, head)
@@ -91,6 +93,7 @@ export class HttpConsumer implements Consumer {
   /** The headers that every answer has, and those that plugins have set: flat, which Node writes fastest. */
   #head (): string[] {
     const head = ['x-request-id', this.#request.id, 'x-content-type-options', 'nosniff']
+    if (this.#door.requestIdHeader !== undefined) head.push(this.#door.requestIdHeader, this.#request.id)
     if (this.#request.window !== null) head.push(...sayWindow(this.#request.window))
     const set = this.#reply.getHeaders()
     for (const name in set) head.push(name, String(set[name]))
@@ -112,8 +115,8 @@ export class HttpConsumer implements Consumer {
 
 const sayAttempts = ({ attempts }: Receipt): string => toHeader(attempts.map(({ provider, model, error }) => `${provider}/${model} ${error}`).join(', '))
 
-/** Ten digits after the point are a ten-thousandth of a cent for a thousand tokens; nobody wants an exponent. */
-const sayUsd = (usd: number): string => usd.toFixed(10).replace(/\.?0+$/, '')
+/** A number with ten digits after the point: finer than a single token of the cheapest model. Nobody wants an exponent. */
+export const sayUsd = (usd: number): string => usd.toFixed(10).replace(/\.?0+$/, '')
 
 /** Header values are printable ASCII; anything else a model name may hold is percent-encoded. */
 const toHeader = (text: string): string => isPrintable.test(text) ? text : text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent).slice(0, 2000)

@@ -5,6 +5,10 @@ import type { WindowState } from '../core/ports.ts'
 import { windowsOf } from '../limits/index.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether a call of it asks a model, and so counts in a user's limits. Absent: a POST for which the scope `inference` is needed does. */
+    isInference?: boolean
+  }
   interface FastifyRequest {
     /** The window that it fills most; null when it counts in none. */
     window: WindowState | null
@@ -36,7 +40,7 @@ export const sayWindow = ({ limit, used, resetAt }: WindowState): string[] => {
   ]
 }
 
-/** Counts each call of a key that has limits, and says in headers what is left. */
+/** Counts each call of a key that has limits, and what users ask of models, and says in headers what is left. */
 export default fp(async function limits (app) {
   const store = app.services.limits
   app.decorateRequest('window', null)
@@ -52,11 +56,11 @@ export default fp(async function limits (app) {
   const settle = (request: FastifyRequest, { ok, windows }: { ok: boolean; windows: WindowState[] }): void => {
     const tight = tightest(windows)
     request.window = tight
-    if (!ok) throw new GatewayError('rate_limited', `This key’s limit of ${tight.limit} requests is used up.`, { retryAfterMs: tight.resetAt - Date.now() })
+    if (!ok) throw new GatewayError('rate_limited', `Your limit of ${tight.limit} requests is used up.`, { retryAfterMs: tight.resetAt - Date.now() })
   }
 
-  const count: onRequestHookHandler = (request: FastifyRequest, _reply, done) => {
-    const windows = request.caller === null ? [] : windowsOf(request.caller)
+  const countAs = (isInference: boolean): onRequestHookHandler => (request: FastifyRequest, _reply, done) => {
+    const windows = request.caller === null ? [] : windowsOf(request.caller, isInference)
     if (windows.length === 0) return done()
     try {
       const taken = store.take(windows)
@@ -72,8 +76,9 @@ export default fp(async function limits (app) {
   }
 
   app.addHook('onRoute', route => {
-    if (route.config?.auth === 'public' || route.config?.isUnlimited === true) return
+    const { auth, isUnlimited = false, isInference = auth === 'inference' && [route.method].flat().includes('POST') } = route.config ?? {}
+    if (auth === 'public' || isUnlimited) return
     // auth has put its guard first: a refused caller is not counted
-    route.onRequest = [...[route.onRequest ?? []].flat(), count]
+    route.onRequest = [...[route.onRequest ?? []].flat(), countAs(isInference)]
   })
 }, { name: 'limits', dependencies: ['auth'] })

@@ -3,6 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Receipt, Usage } from '../core/chat.ts'
 import { errorKinds } from '../core/errors.ts'
 import { scrub } from '../lib/secrets.ts'
+import { sayUsd } from './http-consumer.ts'
 import { readTime } from './logger.ts'
 
 declare module 'fastify' {
@@ -35,12 +36,13 @@ export default fp(async function log (app) {
 }, { name: 'log', dependencies: ['errors'] })
 
 /** By hand: half the cost of an object and JSON.stringify. */
-const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, finish, warnings }: Receipt): string => {
+const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, costUsd, finish, warnings }: Receipt): string => {
   let text = `,"provider":${quote(provider ?? null)},"model":${quote(scrub(model.slice(0, longest)))},"stream":${stream}`
   if (path !== undefined) text += `,"path":"${path}"`
   if (attempts.length > 0) text += `,"failedAttempts":${attempts.length}`
   if (timeToFirstTokenMs !== undefined) text += `,"timeToFirstTokenMs":${round(timeToFirstTokenMs)}`
   if (usage !== undefined) text += sayUsage(usage)
+  if (costUsd !== undefined) text += `,"costUsd":${sayUsd(costUsd)}`
   if (finish !== undefined) text += `,"finish":${quote(scrub(finish.slice(0, longest)))}`
   if (warnings.length > 0) text += `,"warnings":${warnings.length}`
   return text

@@ -8,6 +8,10 @@ const tags = [
   { name: 'inference', description: 'Ask a model, in the dialect of the SDK that you already use.' },
   { name: 'models', description: 'Which models there are.' },
   { name: 'providers', description: 'Where models come from: add, test and watch providers.' },
+  { name: 'aliases', description: 'Model names of your own: fallback, load balancing, system prompts.' },
+  { name: 'documents', description: 'The library of Markdown files that chats can use.' },
+  { name: 'auth', description: 'Your account: register, sign in, sessions, profile, preferences, your data.' },
+  { name: 'users', description: 'Everybody’s accounts, for admins.' },
   { name: 'api-keys', description: 'Keys for programs: scopes, limits, expiry, rotation.' },
   { name: 'system', description: 'Whether the server works, and what is left of your limits.' },
 ]
@@ -30,8 +34,8 @@ export default fp(async function openapi (app) {
       tags,
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `plk_…`.' },
-          apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same key, as Anthropic’s clients send it.' },
+          bearer: { type: 'http', scheme: 'bearer', description: 'An API key (`plk_…`), or the access token of somebody who is signed in.' },
+          apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same, as Anthropic’s clients send it.' },
         },
       },
     },
@@ -47,12 +51,16 @@ export default fp(async function openapi (app) {
     docs.scopeAuth = 'public'
     await docs.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true } })
   })
+  // Claude Code asks whether there is anything at all
+  app.head('/', { config: { auth: 'public' }, schema: { hide: true } }, async (_request, reply) => reply.send())
+  app.get('/', { config: { auth: 'public' }, schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', { config: { auth: 'public' }, schema: { hide: true } }, async () => app.swagger())
 }, { name: 'openapi', dependencies: ['services'] })
 
-/** Model ids hold slashes, so their route ends in a wildcard; OpenAPI knows it as the parameter `model`. */
+/** What holds slashes, such as a model’s id, is a wildcard at the end of its route; OpenAPI knows it as a parameter by the schema’s title. */
 const nameWildcard = (schema: FastifySchema, url: string): { schema: FastifySchema; url: string } => {
-  const wildcard = (schema.params as { properties?: Record<string, object> } | undefined)?.properties?.['*']
+  const wildcard = (schema.params as { properties?: Record<string, { title: string }> } | undefined)?.properties?.['*']
   if (wildcard === undefined) return { schema, url }
-  return { schema: { ...schema, params: { type: 'object', properties: { model: wildcard }, required: ['model'] } }, url: url.replace(/\*$/, ':model') }
+  const { title: name, ...parameter } = wildcard
+  return { schema: { ...schema, params: { type: 'object', properties: { [name]: parameter }, required: [name] } }, url: url.replace(/\*$/, `:${name}`) }
 }

@@ -1,9 +1,12 @@
 import fp from 'fastify-plugin'
-import type { ApiKeys } from '../accounts/index.ts'
+import type { Accounts, ApiKeys } from '../accounts/index.ts'
+import type { Chats } from '../chats/index.ts'
 import type { Config } from '../config/index.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
+import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
 import type { Registry } from '../registry/index.ts'
+import type { TokenCounter } from '../tokens/index.ts'
 
 /** What the doors may use. Made once by the composition root. */
 export type Services = {
@@ -11,9 +14,13 @@ export type Services = {
   version: string
   startedAt: number
   apiKeys: ApiKeys
+  accounts: Accounts
+  chats: Chats
+  documents: Documents
   registry: Registry
   gateway: Gateway
   limits: LimitStore
+  tokens: TokenCounter
   /** Asks each part that this process stands on whether it works. */
   checkParts(): Promise<PartState[]>
 }

@@ -10,3 +10,6 @@ export function withVersion (given: string): string {
   const url = tidyBaseUrl(given)
   return /^https?:\/\/[^/]+$/.test(url) ? url + '/v1' : url
 }
+
+/** The host that a base URL leads to; undefined for what is no URL. */
+export const hostOf = (given: string): string | undefined => URL.parse(given)?.hostname

@@ -52,7 +52,7 @@ const readContextWindow = (entry: Entry): number | undefined => [
 ].map(positive).find(value => value !== undefined)
 
 /** What each service calls a capability, wherever it says so. */
-const words: Record<Exclude<Capability, 'streaming'>, readonly string[]> = {
+const words: Record<Exclude<Capability, 'streaming' | 'embeddings'>, readonly string[]> = {
   tools: ['tools', 'tool_use', 'function_calling', 'supports_tools'],
   vision: ['image', 'vision', 'supports_image_input', 'vlm'],
   json: ['response_format', 'structured_outputs', 'supports_structured_output'],

@@ -1,15 +1,16 @@
 import type { ProviderRecord } from '../core/ports.ts'
 import type { ModelInfo, Provider } from '../core/provider.ts'
 import type { Discovery } from './discovery.ts'
+import type { ModelFacts } from './model-facts.ts'
 import type { Records } from './records.ts'
 
 /** A model of the whole house: its id is `<provider name>/<model>`. */
 export type ListedModel = ModelInfo & { provider: string }
 
-export type CatalogOptions = { records: Records; plugins: ReadonlyMap<string, Provider>; discovery: Discovery }
+export type CatalogOptions = { records: Records; plugins: ReadonlyMap<string, Provider>; discovery: Discovery; facts: ModelFacts }
 
 /** Which models there are, as far as memory knows. */
-export const createCatalog = ({ records, plugins, discovery }: CatalogOptions) => {
+export const createCatalog = ({ records, plugins, discovery, facts }: CatalogOptions) => {
   const usable = (): ProviderRecord[] => records.all().filter(record => record.isEnabled && plugins.has(record.kind))
 
   /** An allow-list is complete without discovery, which only adds what is known of each. */
@@ -23,7 +24,7 @@ export const createCatalog = ({ records, plugins, discovery }: CatalogOptions) =
   const idsOf = (record: ProviderRecord): string[] => modelsOf(record).map(model => `${record.name}/${model.id}`)
 
   const toListed = (record: ProviderRecord, model: ModelInfo): ListedModel =>
-    ({ ...model, id: `${record.name}/${model.id}`, provider: record.name })
+    ({ ...facts.describe(record, model), id: `${record.name}/${model.id}`, provider: record.name })
 
   /** An old list is renewed behind; a provider that was never asked is waited for, but not long. */
   const settle = async (record: ProviderRecord): Promise<void> => {
@@ -44,6 +45,12 @@ export const createCatalog = ({ records, plugins, discovery }: CatalogOptions) =
       return usable()
         .flatMap(record => modelsOf(record).map(model => toListed(record, model)))
         .sort((left, right) => left.id < right.id ? -1 : 1)
+    },
+
+    /** What one provider lists, in its order. */
+    async listOf (record: ProviderRecord): Promise<ListedModel[]> {
+      await settle(record)
+      return modelsOf(record).map(model => toListed(record, model))
     },
 
     /** What is known of one model; undefined when its provider's list is known and does not have it. */

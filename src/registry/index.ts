@@ -1,13 +1,18 @@
 // Knows which providers there are, which models they have and how they fare.
 import { asGatewayError, type ErrorKind, GatewayError } from '../core/errors.ts'
 import type { Observation, ProviderRecord } from '../core/ports.ts'
+import { createPrices } from '../prices/index.ts'
+import { createAliasListing } from './alias-view.ts'
+import { createAliases } from './aliases.ts'
 import { createCatalog } from './catalog.ts'
 import { createChanges, missing } from './changes.ts'
 import { createDiscovery } from './discovery.ts'
 import { findFixedRecords } from './environment.ts'
+import { createFirstModel } from './first-model.ts'
 import { createHealth } from './health.ts'
 import { findPlugin, isSameConnection } from './input.ts'
 import { createListing } from './listing.ts'
+import { createModelFacts } from './model-facts.ts'
 import { probe } from './probe.ts'
 import { createRecords } from './records.ts'
 import type { Registry, RegistryEvent, RegistryOptions } from './registry.ts'
@@ -15,6 +20,8 @@ import { createResolver } from './resolve.ts'
 import { quote } from './suggest.ts'
 import { toHealth, toModels, toProvider, toStatus, toTemplates } from './view.ts'
 
+export { toAlias } from './alias-view.ts'
+export type { Aliases } from './aliases.ts'
 export type { ListedModel } from './catalog.ts'
 export type { HealthState } from './health.ts'
 export type { Registry, RegistryEvent, RegistryOptions } from './registry.ts'
@@ -61,8 +68,11 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   }
 
   const discovery = createDiscovery({ listModels: listAndObserve, clock, ttlMs: modelCacheTtlMs, waitMs: discoveryWaitMs, onFound: () => resolver.clear() })
-  const catalog = createCatalog({ records, plugins, discovery })
-  const resolver = createResolver({ records, plugins, discovery, catalog })
+  const facts = createModelFacts({ discovery, prices: createPrices({ clock }) })
+  const catalog = createCatalog({ records, plugins, discovery, facts })
+  const resolver = createResolver({ records, plugins, discovery, catalog, aliasNames: () => aliases.all().map(({ name }) => name) })
+  const aliases = createAliases({ store: options.aliasStore, clock, random: options.random ?? Math.random, resolve: resolver.resolve })
+  const listAlias = createAliasListing({ catalog, resolve: resolver.resolve })
 
   const onChange = (before: ProviderRecord | undefined, after: ProviderRecord | undefined) => {
     resolver.clear()
@@ -75,6 +85,11 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   }
   const changes = createChanges({ records, plugins, store, clock, onChange })
 
+  const reload = async () => {
+    await changes.reload()
+    await aliases.reload()
+  }
+
   const get = (idOrName: string): ProviderRecord => {
     const record = records.find(idOrName)
     if (record === undefined) throw missing(idOrName)
@@ -83,11 +98,12 @@ export const createRegistry = (options: RegistryOptions): Registry => {
 
   return {
     resolve: resolver.resolve,
-    alias: () => undefined,
-    priceOf: () => undefined,
+    alias: aliases.choose,
+    aliases,
+    priceOf: facts.priceOf,
     observe,
-    start: changes.reload,
-    reload: changes.reload,
+    start: reload,
+    reload,
     list: records.all,
     page ({ limit, cursor }) {
       const rest = records.all().filter(({ name }) => cursor === undefined || name > cursor)
@@ -101,8 +117,14 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     remove: changes.remove,
     toProvider: record => toProvider(record, plugins.get(record.kind)),
     templates: () => options.plugins.flatMap(toTemplates),
-    listModels: catalog.list,
+    async listModels () {
+      const [models, named] = await Promise.all([catalog.list(), Promise.all(aliases.all().map(listAlias))])
+      return [...models, ...named].sort((left, right) => left.id < right.id ? -1 : 1)
+    },
+    firstModel: createFirstModel({ records, catalog }),
     async findModel (name) {
+      const alias = aliases.find(name)
+      if (alias !== undefined) return listAlias(alias)
       const { record, model } = await resolver.resolve(name)
       const listed = await catalog.find(record, model)
       if (listed) return listed
@@ -111,12 +133,12 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     async models (idOrName) {
       const record = get(idOrName)
       await catalog.settle(record)
-      return toModels(record, discovery, clock())
+      return toModels(record, { discovery, facts, now: clock() })
     },
     async refreshModels (idOrName) {
       const record = get(idOrName)
       await discovery.refresh(record)
-      return toModels(record, discovery, clock())
+      return toModels(record, { discovery, facts, now: clock() })
     },
     health (idOrName) {
       const record = get(idOrName)

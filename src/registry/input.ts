@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type FieldProblem, GatewayError } from '../core/errors.ts'
 import type { Principal, ProviderRecord } from '../core/ports.ts'
-import type { Provider } from '../core/provider.ts'
+import type { ModelOverride, Provider } from '../core/provider.ts'
 import { createId } from '../lib/ids.ts'
 import { mergePatch } from '../lib/merge-patch.ts'
 import { assertSecretsStay, hasMoved } from './binding.ts'
 import { checkHeaders } from './headers.ts'
+import { checkOverrides } from './overrides.ts'
 import { isSecretSetting, readSettings } from './settings.ts'
 import { quote } from './suggest.ts'
 import { assertNoProblems } from './validation.ts'
@@ -21,15 +22,17 @@ export type Change = {
   enabled?: boolean
   timeoutMs?: number | null
   maxConcurrency?: number | null
+  /** Null at any depth clears. */
+  modelOverrides?: Record<string, object | null> | null
   settings?: Record<string, unknown> | null
 }
 
 /** A record before it is checked. `given` is everything that goes into its settings. */
-export type Draft = Pick<ProviderRecord, 'name' | 'kind' | 'headers' | 'models' | 'isEnabled' | 'timeoutMs' | 'maxConcurrency'> & { given: Record<string, unknown> }
+export type Draft = Pick<ProviderRecord, 'name' | 'kind' | 'headers' | 'models' | 'isEnabled' | 'timeoutMs' | 'maxConcurrency'> & { modelOverrides: Readonly<Record<string, ModelOverride>>; given: Record<string, unknown> }
 
-export const emptyDraft: Draft = { name: '', kind: '', headers: {}, models: undefined, isEnabled: true, timeoutMs: undefined, maxConcurrency: undefined, given: {} }
+export const emptyDraft: Draft = { name: '', kind: '', headers: {}, models: undefined, isEnabled: true, timeoutMs: undefined, maxConcurrency: undefined, modelOverrides: {}, given: {} }
 
-export const draftOf = ({ settings, ...record }: ProviderRecord): Draft => ({ ...record, given: settings })
+export const draftOf = ({ settings, ...record }: ProviderRecord): Draft => ({ ...record, modelOverrides: record.modelOverrides ?? {}, given: settings })
 
 /** What a replacement starts from: nothing but the secrets, which the caller cannot know. */
 export const secretsOf = ({ settings, headers, kind }: ProviderRecord, change: Change, plugin: Provider | undefined): Draft => ({
@@ -66,6 +69,8 @@ const merge = (draft: Draft, change: Change, problems: FieldProblem[]): Draft =>
     isEnabled: change.enabled ?? draft.isEnabled,
     timeoutMs: orDefault(change.timeoutMs, draft.timeoutMs),
     maxConcurrency: orDefault(change.maxConcurrency, draft.maxConcurrency),
+    // The cast: as above, and the schemas hold for both sides.
+    modelOverrides: change.modelOverrides === null ? {} : mergePatch(draft.modelOverrides, change.modelOverrides ?? {}) as Draft['modelOverrides'],
     given: Object.fromEntries(Object.entries({ ...inner, ...outer }).filter(([, value]) => value !== undefined)),
   }
 }
@@ -90,6 +95,7 @@ export const composeRecord = ({ caller, change, base, previous, plugins, now }: 
   if (reservedNames.includes(draft.name)) problems.push({ field: 'name', message: `must not be one of ${reservedNames.join(', ')}` })
   const settings = readSettings(plugin, given, problems)
   checkHeaders(draft.headers, plugin, settings, problems)
+  checkOverrides(draft.modelOverrides, problems)
   assertNoProblems(problems)
 
   const before = previous && { record: previous, plugin: plugins.get(previous.kind) }

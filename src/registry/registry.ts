@@ -1,13 +1,15 @@
-import type { Clock, CreateFetchJson, Directory, Log, Page, PageQuery, Principal, ProviderRecord, ProviderStore } from '../core/ports.ts'
+import type { AliasStore, Clock, CreateFetchJson, Directory, Log, Page, PageQuery, Principal, ProviderRecord, ProviderStore } from '../core/ports.ts'
 import type { Provider as Plugin } from '../core/provider.ts'
 import type { CreateProvider, Provider, ProviderTemplate, ReplaceProvider, UpdateProvider } from '../schemas/provider.ts'
 import type { ProviderHealth, ProviderModels, ProviderStatus, ProviderTest } from '../schemas/provider-state.ts'
+import type { Aliases } from './aliases.ts'
 import type { ListedModel } from './catalog.ts'
 import type { HealthState } from './health.ts'
 
 export type RegistryOptions = {
   plugins: readonly Plugin[]
   store: ProviderStore
+  aliasStore: AliasStore
   createFetchJson: CreateFetchJson
   clock: Clock
   log: Log
@@ -17,6 +19,8 @@ export type RegistryOptions = {
   defaultTimeoutMs: number
   /** The longest wait for a provider that was never asked for its models. */
   discoveryWaitMs?: number
+  /** Draws among the targets of an alias: from 0 up to but not including 1. */
+  random?(): number
 }
 
 /** Told to listeners after it has happened. */
@@ -25,7 +29,7 @@ export type RegistryEvent =
   | { type: 'provider-state'; record: ProviderRecord; state: HealthState }
 
 export type Registry = Directory & {
-  /** Loads the stored providers. To be awaited before anything else is asked. */
+  /** Loads the stored providers and aliases. To be awaited before anything else is asked. */
   start(): Promise<void>
   /** Loads them again, as when another process has changed them. */
   reload(): Promise<void>
@@ -40,8 +44,11 @@ export type Registry = Directory & {
   remove(idOrName: string): Promise<void>
   toProvider(record: ProviderRecord): Provider
   templates(): ProviderTemplate[]
-  /** Every model of every enabled provider, by id. Never fails: a provider that does is left out. */
+  readonly aliases: Aliases
+  /** Every model of every enabled provider, and every alias, by id. Never fails: a provider that does is left out. */
   listModels(): Promise<ListedModel[]>
+  /** The id of the first model that a provider lists and that can chat. Throws `model_not_found` with param `provider`. */
+  firstModel(provider: string): Promise<string>
   /** Throws `model_not_found`. */
   findModel(model: string): Promise<ListedModel>
   models(idOrName: string): Promise<ProviderModels>

@@ -6,7 +6,7 @@ import type { Discovery } from './discovery.ts'
 import type { Records } from './records.ts'
 import { joinWithOr, quote, suggest } from './suggest.ts'
 
-export type ResolverOptions = { records: Records; plugins: ReadonlyMap<string, Provider>; discovery: Discovery; catalog: Catalog }
+export type ResolverOptions = { records: Records; plugins: ReadonlyMap<string, Provider>; discovery: Discovery; catalog: Catalog; aliasNames(): readonly string[] }
 
 /** Clients choose the names, so memory of them is bounded in number and in length. */
 const maxTargets = 2000
@@ -15,7 +15,7 @@ const maxLength = 300
 const notFound = (message: string): GatewayError => new GatewayError('model_not_found', message, { param: 'model' })
 
 /** Finds who serves a model. A model that was found before costs one lookup and no memory. */
-export const createResolver = ({ records, plugins, discovery, catalog }: ResolverOptions) => {
+export const createResolver = ({ records, plugins, discovery, catalog, aliasNames }: ResolverOptions) => {
   const targets = new Map<string, Target>()
 
   const remember = (name: string, target: Target): Target => {
@@ -50,7 +50,7 @@ export const createResolver = ({ records, plugins, discovery, catalog }: Resolve
   }
 
   const failBare = (model: string): never => {
-    const near = suggest(model, catalog.ids())
+    const near = suggest(model, [...catalog.ids(), ...aliasNames()])
     throw notFound(`No provider serves the model ${quote(model)}. ${near.length > 0 ? `Is ${joinWithOr(near)} meant?` : 'Models are named <provider>/<model>; GET /api/v1/models lists them.'}`)
   }
 

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formatsModule from 'ajv-formats'
 import { type FieldProblem, GatewayError } from '../core/errors.ts'
+import { reachable } from '../schemas/type.ts'
 
 // A CommonJS module whose types say that the plugin is under `default`.
 const addFormats = formatsModule.default
@@ -12,13 +13,14 @@ const compiled = new WeakMap<TSchema, ValidateFunction>()
 const compile = (schema: TSchema): ValidateFunction => {
   const ajv = new Ajv({ strict: false, allErrors: true, useDefaults: true })
   addFormats(ajv)
+  for (const named of reachable(schema).values()) ajv.addSchema(named)
   const validate = ajv.compile(schema)
   compiled.set(schema, validate)
   return validate
 }
 
 const toProblem = ({ instancePath, keyword, params, message = 'is not valid' }: ErrorObject): FieldProblem => {
-  const path = instancePath.split('/').slice(1)
+  const path = instancePath.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
   if (keyword === 'required') return { field: [...path, params.missingProperty].join('.'), message: 'is required' }
   if (keyword === 'additionalProperties') return { field: [...path, params.additionalProperty].join('.'), message: 'is not known here' }
   if (keyword === 'enum') return { field: path.join('.'), message: `must be one of ${params.allowedValues.join(', ')}` }

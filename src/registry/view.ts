@@ -1,9 +1,10 @@
 import type { Observation, ProviderRecord } from '../core/ports.ts'
-import type { Provider as Plugin } from '../core/provider.ts'
+import type { ModelInfo, Provider as Plugin } from '../core/provider.ts'
 import type { Provider, ProviderTemplate } from '../schemas/provider.ts'
 import type { ProviderCheck, ProviderHealth, ProviderModel, ProviderModels, ProviderStatus } from '../schemas/provider-state.ts'
 import type { Discovery } from './discovery.ts'
 import type { Health } from './health.ts'
+import type { ModelFacts } from './model-facts.ts'
 import { toFailure } from './probe.ts'
 import { publicSettings } from './settings.ts'
 
@@ -28,6 +29,7 @@ export const toProvider = (record: ProviderRecord, plugin: Plugin | undefined): 
   enabled: record.isEnabled,
   timeoutMs: orNull(record.timeoutMs),
   maxConcurrency: orNull(record.maxConcurrency),
+  modelOverrides: record.modelOverrides ?? {},
   settings: publicSettings(plugin, record.settings),
   createdAt: toTime(record.createdAt),
   updatedAt: toTime(record.updatedAt),
@@ -58,14 +60,16 @@ export const toStatus = (record: ProviderRecord, health: Health): ProviderStatus
   ({ ...summarise(record, health), kind: record.kind, enabled: record.isEnabled })
 
 /** Everything discovered, so that an allow-list can be chosen from it, and what the allow-list names besides. */
-export const toModels = (record: ProviderRecord, discovery: Discovery, now: number): ProviderModels => {
+export const toModels = (record: ProviderRecord, { discovery, facts, now }: { discovery: Discovery; facts: ModelFacts; now: number }): ProviderModels => {
   const snapshot = discovery.peek(record)
   const failure = discovery.failure(record)
-  const found = (snapshot?.models ?? []).map(({ capabilities, ...model }): ProviderModel =>
-    ({ ...model, ...capabilities && { capabilities: [...capabilities] }, allowed: record.models?.includes(model.id) ?? true }))
-  const named = (record.models ?? []).filter(id => !snapshot?.ids.has(id)).map(id => ({ id, allowed: true }))
+  const named = (record.models ?? []).filter(id => !snapshot?.ids.has(id)).map((id): ModelInfo => ({ id }))
+  const toModel = (model: ModelInfo): ProviderModel => {
+    const { capabilities, ...known } = facts.describe(record, model)
+    return { ...known, ...capabilities && { capabilities: [...capabilities] }, allowed: record.models?.includes(model.id) ?? true }
+  }
   return {
-    data: [...found, ...named].sort((left, right) => left.id < right.id ? -1 : 1),
+    data: [...snapshot?.models ?? [], ...named].map(toModel).sort((left, right) => left.id < right.id ? -1 : 1),
     fetchedAt: snapshot ? toTime(snapshot.fetchedAt) : null,
     ageSeconds: snapshot ? Math.max(0, Math.floor((now - snapshot.fetchedAt) / 1000)) : null,
     error: failure ? toFailure(failure) : null,

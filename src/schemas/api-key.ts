@@ -1,11 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { scopes } from '../core/ports.ts'
-import { NextCursor, Timestamp } from './common.ts'
+import { NextCursor, PageQuery, Timestamp } from './common.ts'
 import { Nullable, ref, StringEnum } from './type.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'What it is for.', examples: ['web shop'] })
 const Scope = StringEnum(scopes, { examples: ['inference'] })
-const Scopes = Type.Array(Scope, { minItems: 1, uniqueItems: true, description: 'What it may do; never more than the key that makes it. `admin` includes all others.', examples: [['inference']] })
+const Scopes = Type.Array(Scope, { minItems: 1, uniqueItems: true, description: 'What it may do; never more than who makes it: for users without the role admin `inference` and `chats`. `admin` includes all others.', examples: [['inference']] })
 const ExpiresAt = Type.String({ format: 'date-time', description: 'When it stops working.', examples: ['2027-01-01T00:00:00.000Z'] })
 const Count = (description: string, example: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description, examples: [example] }))
 
@@ -13,16 +13,17 @@ export const KeyLimits = Type.Object({
   requestsPerMinute: Count('Requests a minute.', 60),
   requestsPerHour: Count('Requests an hour.', 1000),
   requestsPerDay: Count('Requests a day.', 10_000),
-}, { $id: 'KeyLimits', additionalProperties: false, description: 'How much a key may ask. What is absent has no limit.' })
+}, { $id: 'KeyLimits', additionalProperties: false, description: 'How much it may ask. What is absent has no limit.' })
 export type KeyLimits = Static<typeof KeyLimits>
 
 export const ApiKey = Type.Object({
   id: Type.String({ examples: ['key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] }),
+  userId: Nullable(Type.String(), { description: 'The account that it belongs to and acts for; null for a key of the house.', examples: [null] }),
   name: Name,
   hint: Type.String({ description: 'How the secret begins.', examples: ['plk_4fG2qX'] }),
   scopes: Scopes,
   limits: Nullable(ref(KeyLimits)),
-  createdBy: Nullable(Type.String(), { description: 'The key that made it.', examples: [null] }),
+  createdBy: Nullable(Type.String(), { description: 'The user or key that made it.', examples: [null] }),
   createdAt: Timestamp('When it was made.'),
   updatedAt: Timestamp('When it was last changed.'),
   expiresAt: Nullable(Timestamp('When it stops working.')),
@@ -35,6 +36,11 @@ export type ApiKey = Static<typeof ApiKey>
 export const ApiKeyPage = Type.Object({ data: Type.Array(ref(ApiKey)), nextCursor: NextCursor },
   { $id: 'ApiKeyPage', additionalProperties: false, description: 'Keys, newest first.' })
 export type ApiKeyPage = Static<typeof ApiKeyPage>
+
+export const ApiKeyQuery = Type.Object({
+  ...PageQuery.properties,
+  userId: Type.Optional(Type.String({ maxLength: 100, description: 'Only the keys of this account. Without the role or scope `admin` you see only your own anyway.' })),
+}, { additionalProperties: false })
 
 export const CreateApiKey = Type.Object({
   name: Name,

@@ -15,17 +15,20 @@ export const UpstreamFailure = Type.Object({
 
 const kinds = Object.keys(errorKinds) as [ErrorKind, ...ErrorKind[]]
 
+export const Failure = Type.Object({
+  message: Type.String({ description: 'For people.', examples: ['messages must not be empty'] }),
+  type: Type.String({ description: 'OpenAI’s coarse class of error.', examples: ['invalid_request_error'] }),
+  code: StringEnum(kinds, { description: 'For programs: a stable word, see the table of errors.', examples: ['invalid_request'] }),
+  param: Nullable(Type.String(), { description: 'The field that is to blame, when one is.', examples: ['messages'] }),
+  requestId: Type.String({ description: 'The same as the header `x-request-id`; the log has it.', examples: ['req_mb3k2-1f'] }),
+  details: Type.Optional(Type.Array(ref(FieldProblem), { description: 'Each failed field of a validation error.' })),
+  upstream: Type.Optional(ref(UpstreamFailure)),
+}, { $id: 'Failure', description: 'What went wrong.' })
+export type Failure = Static<typeof Failure>
+
 /** The error body of every operation. */
 export const ErrorBody = Type.Object({
-  error: Type.Object({
-    message: Type.String({ description: 'For people.', examples: ['messages must not be empty'] }),
-    type: Type.String({ description: 'OpenAI’s coarse class of error.', examples: ['invalid_request_error'] }),
-    code: StringEnum(kinds, { description: 'For programs: a stable word, see the table of errors.', examples: ['invalid_request'] }),
-    param: Nullable(Type.String(), { description: 'The field that is to blame, when one is.', examples: ['messages'] }),
-    requestId: Type.String({ description: 'The same as the header `x-request-id`; the log has it.', examples: ['req_mb3k2-1f'] }),
-    details: Type.Optional(Type.Array(ref(FieldProblem), { description: 'Each failed field of a validation error.' })),
-    upstream: Type.Optional(ref(UpstreamFailure)),
-  }, { description: 'What went wrong.' }),
+  error: ref(Failure),
 }, { $id: 'Error', description: 'OpenAI’s error envelope with our additions.' })
 export type ErrorBody = Static<typeof ErrorBody>
 

@@ -1,14 +1,34 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable, ref, StringEnum } from './type.ts'
 
-const capabilities = ['streaming', 'tools', 'vision', 'json', 'reasoning'] as const
+export const capabilities = ['streaming', 'tools', 'vision', 'json', 'reasoning', 'embeddings'] as const
+
+export const Rate = (example: number) => Type.Number({ minimum: 0, maximum: 1_000_000, description: 'US dollars for a million tokens.', examples: [example] })
+const rates = {
+  input: Type.Optional(Rate(3)),
+  output: Type.Optional(Rate(15)),
+  cacheRead: Type.Optional(Rate(0.3)),
+  cacheWrite: Type.Optional(Rate(3.75)),
+}
+
+export const PricingTier = Type.Object({
+  above: Type.Integer({ minimum: 1, description: 'Holds for prompts of more tokens than this.', examples: [200_000] }),
+  ...rates,
+}, { $id: 'PricingTier', additionalProperties: false, description: 'Other rates for the whole of a request with a long prompt.', examples: [{ above: 200_000, input: 6, output: 22.5 }] })
+export type PricingTier = Static<typeof PricingTier>
+
+/** `readonly`, as the core has it: the same lists are given to everyone. */
+export const PricingTiers = Type.Unsafe<readonly PricingTier[]>(Type.Array(ref(PricingTier), { maxItems: 16, description: 'In ascending order of `above`. A rate that a tier leaves out stays.' }))
 
 export const Pricing = Type.Object({
-  input: Type.Optional(Type.Number({ examples: [0.15] })),
-  output: Type.Optional(Type.Number({ examples: [0.6] })),
-  cacheRead: Type.Optional(Type.Number({ examples: [0.075] })),
-  cacheWrite: Type.Optional(Type.Number({ examples: [0.15] })),
-}, { $id: 'Pricing', description: 'US dollars for a million tokens.' })
+  ...rates,
+  tiers: Type.Optional(PricingTiers),
+}, {
+  $id: 'Pricing',
+  additionalProperties: false,
+  description: 'US dollars for a million tokens. Tokens of the prompt cache cost what input does where they have no rate of their own.',
+  examples: [{ input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75, tiers: PricingTier.examples as unknown[] }],
+})
 
 export const Model = Type.Object({
   id: Type.String({ description: 'What to send as `model`.', examples: ['demo/parlance'] }),

@@ -75,7 +75,7 @@ export const ProviderModel = Type.Object({
   ownedBy: Type.Optional(Type.String()),
   contextWindow: Type.Optional(Type.Integer({ description: 'Tokens.' })),
   maxOutputTokens: Type.Optional(Type.Integer({ description: 'Tokens.' })),
-  capabilities: Type.Optional(Type.Array(StringEnum(['streaming', 'tools', 'vision', 'json', 'reasoning']))),
+  capabilities: Type.Optional(Type.Array(StringEnum(['streaming', 'tools', 'vision', 'json', 'reasoning', 'embeddings']))),
   pricing: Type.Optional(ref(Pricing)),
 }, {
   $id: 'ProviderModel',

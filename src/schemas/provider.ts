@@ -1,5 +1,6 @@
 import { type SchemaOptions, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { NextCursor } from './common.ts'
+import { ModelOverride, ModelOverridePatch } from './model-override.ts'
 import { Nullable, ref, StringEnum } from './type.ts'
 
 const time = '2026-11-21T09:30:00.000Z'
@@ -20,6 +21,8 @@ const TimeoutMs = Type.Integer({ minimum: 1000, maximum: 3_600_000, description:
 const MaxConcurrency = Type.Integer({ minimum: 1, maximum: 10_000, description: 'Requests at the same time. Absent: without limit.', examples: [20] })
 const Settings = Dictionary(Type.Unknown(), { description: 'What else the kind takes; see its template. Secret ones are write-only.', examples: [{}] })
 
+const modelOverrides = { maxProperties: 1000, description: 'What you know better of its models, by their own name here: price, context and so on.', examples: [{ 'llama-3.3-70b-versatile': { pricing: { input: 0.59, output: 0.79 } } }] }
+
 const created = { name: 'groq', kind: 'openai-compatible', baseUrl: 'https://api.groq.com/openai/v1', apiKey: 'gsk_0123456789abcdef', timeoutMs: 60_000 }
 
 export const CreateProvider = Type.Object({
@@ -32,6 +35,7 @@ export const CreateProvider = Type.Object({
   enabled: Type.Optional(Enabled),
   timeoutMs: Type.Optional(TimeoutMs),
   maxConcurrency: Type.Optional(MaxConcurrency),
+  modelOverrides: Type.Optional(Dictionary(ref(ModelOverride), modelOverrides)),
   settings: Type.Optional(Settings),
 }, { $id: 'CreateProvider', additionalProperties: false, description: 'A provider to add.', examples: [created] })
 export type CreateProvider = Static<typeof CreateProvider>
@@ -56,6 +60,7 @@ export const UpdateProvider = Type.Object({
   enabled: Type.Optional(Enabled),
   timeoutMs: Type.Optional(Nullable(TimeoutMs)),
   maxConcurrency: Type.Optional(Nullable(MaxConcurrency)),
+  modelOverrides: Type.Optional(Nullable(Dictionary(Nullable(ref(ModelOverridePatch)), modelOverrides))),
   settings: Type.Optional(Nullable(Settings)),
 }, {
   $id: 'UpdateProvider',
@@ -79,6 +84,7 @@ export const Provider = Type.Object({
   enabled: Type.Boolean(),
   timeoutMs: Nullable(TimeoutMs),
   maxConcurrency: Nullable(MaxConcurrency),
+  modelOverrides: Dictionary(ref(ModelOverride), modelOverrides),
   settings: Settings,
   createdAt: Time('When it was added.'),
   updatedAt: Time('When it was last changed.'),
@@ -99,6 +105,7 @@ export const Provider = Type.Object({
     enabled: true,
     timeoutMs: 60_000,
     maxConcurrency: null,
+    modelOverrides: {},
     settings: {},
     createdAt: time,
     updatedAt: time,

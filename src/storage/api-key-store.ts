@@ -22,15 +22,20 @@ export const createApiKeyStore = ({ db }: Database): ApiKeyStore => {
     },
 
     findByHash: async hash => {
-      const row = await db.selectFrom('api_key').selectAll()
+      const row = await db.selectFrom('api_key').leftJoin('account', 'account.id', 'api_key.account_id').selectAll('api_key')
+        .select(['account.role as owner_role', 'account.is_disabled as owner_is_disabled', 'account.limits as owner_limits'])
         .where(match => match.or([match('hash', '=', hash), match('previous_hash', '=', hash)])).executeTakeFirst()
-      return row && toRecord(row)
+      if (row === undefined) return undefined
+      const { owner_role: role, owner_is_disabled: isDisabled, owner_limits: limits } = row
+      if (role === null) return toRecord(row)
+      return { ...toRecord(row), owner: { isAdmin: role === 'admin', isDisabled: isDisabled === true, limits: limits ?? undefined } }
     },
 
     find,
 
-    list: async ({ limit, cursor }) => {
+    list: async ({ limit, cursor, userId }) => {
       const rows = await db.selectFrom('api_key').selectAll()
+        .$if(userId !== undefined, query => query.where('account_id', '=', userId!))
         .$if(cursor !== undefined, query => query.where('id', '<', cursor!))
         .orderBy('id', 'desc').limit(limit + 1).execute()
       const data = rows.slice(0, limit).map(toRecord)
@@ -59,6 +64,7 @@ export const createApiKeyStore = ({ db }: Database): ApiKeyStore => {
 
 const toRecord = (row: Selectable<ApiKeyTable>): ApiKeyRecord => ({
   id: row.id,
+  userId: row.account_id ?? undefined,
   name: row.name,
   hash: row.hash,
   previousHash: row.previous_hash ?? undefined,
@@ -77,6 +83,7 @@ const toRecord = (row: Selectable<ApiKeyTable>): ApiKeyRecord => ({
 /** How each field of a record is written. */
 const toColumn: { [Field in keyof Required<ApiKeyRecord>]: (value: ApiKeyRecord[Field]) => Updateable<ApiKeyTable> } = {
   id: id => ({ id }),
+  userId: id => ({ account_id: id ?? null }),
   name: name => ({ name }),
   hash: hash => ({ hash }),
   previousHash: hash => ({ previous_hash: hash ?? null }),

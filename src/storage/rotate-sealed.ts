@@ -8,7 +8,13 @@ export type Rotation = { rotated: number; failed: number }
 
 /** Every sealed column of the schema. Its tables have a text `id`. A table that seals something adds a row here. */
 const sealedColumns = [
+  { table: 'account', column: 'sealed' },
   { table: 'provider', column: 'sealed' },
+  { table: 'chat', column: 'sealed' },
+  { table: 'chat_share', column: 'sealed' },
+  { table: 'message', column: 'sealed' },
+  { table: 'generation_log', column: 'sealed' },
+  { table: 'sealed_key', column: 'sealed' },
 ] as const satisfies { table: keyof Tables; column: string }[]
 
 type SealedColumn = typeof sealedColumns[number]

@@ -1,11 +1,46 @@
-import type { ColumnType } from 'kysely'
-import type { Limits, Scope } from '../core/ports.ts'
+import type { ColumnType, Generated } from 'kysely'
+import type { AnswerFacts } from '../core/chats.ts'
+import type { ReplacedToken, Role } from '../core/accounts.ts'
+import type { AliasStrategy, AliasTarget, Limits, Scope } from '../core/ports.ts'
+import type { ModelOverride } from '../core/provider.ts'
 
 /** Written as JSON text, read as the value itself, on both engines. */
 type Json<T> = ColumnType<T, string, string>
 
+export type AccountTable = {
+  id: string
+  username: string
+  username_key: string
+  email: string
+  email_key: string
+  display_name: string | null
+  password_hash: string
+  role: Role
+  is_disabled: boolean
+  limits: ColumnType<Limits | null, string | null, string | null>
+  /** Preferences as JSON, sealed by the vault. */
+  sealed: string
+  created_at: number
+  updated_at: number
+  last_login_at: number | null
+}
+
+export type SessionTable = {
+  id: string
+  account_id: string
+  family_hash: string
+  token_hash: string
+  replaced: Json<ReplacedToken[]>
+  user_agent: string
+  address: string
+  created_at: number
+  last_used_at: number
+  expires_at: number
+}
+
 export type ApiKeyTable = {
   id: string
+  account_id: string | null
   name: string
   hash: string
   previous_hash: string | null
@@ -31,11 +66,87 @@ export type ProviderTable = {
   is_enabled: boolean
   timeout_ms: number | null
   max_concurrency: number | null
+  model_overrides: ColumnType<Record<string, ModelOverride> | null, string | null, string | null>
   allows_private: boolean
   created_by: string | null
   created_at: number
   updated_at: number
 }
+
+export type AliasTable = {
+  name: string
+  targets: Json<AliasTarget[]>
+  strategy: AliasStrategy
+  system_prompt: string | null
+  description: string | null
+  created_at: number
+  updated_at: number
+}
+
+export type ChatTable = {
+  id: string
+  owner_id: string
+  /** Title and system prompt as JSON, sealed by the vault. */
+  sealed: string
+  title_source: string | null
+  model: string | null
+  documents: Json<string[]>
+  tags: Json<string[]>
+  is_pinned: boolean
+  is_archived: boolean
+  leaf_id: string | null
+  is_indexed: Generated<boolean>
+  created_at: number
+  active_at: number
+  updated_at: number
+}
+
+export type MessageTable = {
+  id: string
+  chat_id: string
+  parent_id: string | null
+  role: string
+  author_id: string | null
+  /** Parts as JSON, sealed by the vault. */
+  sealed: string
+  status: string
+  facts: Json<AnswerFacts>
+  position: number
+  is_indexed: Generated<boolean>
+  created_at: number
+  completed_at: number | null
+}
+
+export type ChatMemberTable = { chat_id: string; user_id: string; role: string; added_by: string; added_at: number }
+
+/** `sealed`: the title as it was, as JSON, sealed by the vault. */
+export type ChatShareTable = { id: string; chat_id: string; token_hash: string; leaf_id: string; sealed: string; created_by: string; created_at: number; expires_at: number | null }
+
+export type GenerationTable = {
+  id: string
+  chat_id: string
+  message_id: string
+  owner_id: string
+  client_request_id: string | null
+  request_hash: string | null
+  status: string
+  is_stop_requested: boolean
+  heartbeat_at: number
+  created_at: number
+  ended_at: number | null
+}
+
+/** Pieces of output as JSON, sealed by the vault. */
+export type GenerationLogTable = { id: string; generation_id: string; from_position: number; to_position: number; sealed: string }
+
+/** The blind index: a keyed hash of a word, and the number of the message or title that has it. */
+export type SearchTokenTable = { token: ColumnType<bigint | number, bigint, never>; number: number }
+
+/** What was indexed, in the order in which it was. */
+export type SearchTargetTable = { number: Generated<number>; target_id: string; chat_id: string }
+
+/** Keys of the house's own, sealed. */
+export type SealedKeyTable = { id: string; sealed: string; created_at: number }
 
 /** Small facts about the installation that all its processes share. */
 export type SettingTable = { key: string; value: string; updated_at: number }
@@ -45,8 +156,20 @@ export type MigrationTable = { name: string; applied_at: number }
 
 /** The one schema, on both engines. Times are milliseconds. */
 export type Tables = {
+  account: AccountTable
+  alias: AliasTable
   api_key: ApiKeyTable
+  chat: ChatTable
+  chat_member: ChatMemberTable
+  chat_share: ChatShareTable
+  generation: GenerationTable
+  generation_log: GenerationLogTable
+  message: MessageTable
+  search_target: SearchTargetTable
+  search_token: SearchTokenTable
+  sealed_key: SealedKeyTable
   provider: ProviderTable
+  session: SessionTable
   setting: SettingTable
   migration: MigrationTable
 }

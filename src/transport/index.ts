@@ -72,7 +72,7 @@ export function createTransport ({ connectTimeoutMs }: { connectTimeoutMs: numbe
       }, handler)
     },
     fetchJson: createFetchJson(pools),
-    fetchMedia: createFetchMedia({ connectTimeoutMs }),
+    fetchMedia: createFetchMedia(() => createPools({ connectTimeoutMs })),
     close: () => pools.close(),
   }
 }

@@ -16,15 +16,15 @@ test('stores the hash of a secret and shows neither again', t => forEachDatabase
   const rows = await database.db.selectFrom('api_key').selectAll().execute()
   t.match(rows, [{ id: record.id, name: 'laptop', hash: createHash('sha256').update(secret).digest('hex'), hint: secret.slice(0, 10), created_by: admin.id }])
   t.notOk(JSON.stringify(rows).includes(secret.slice(10)))
-  const shown = JSON.stringify(toApiKey(await apiKeys.get(record.id)))
+  const shown = JSON.stringify(toApiKey(await apiKeys.get(admin, record.id)))
   t.notMatch(shown, record.hash)
   t.notMatch(shown, 'ash"')
 }))
 
 test('shows a key with times that people can read', async t => {
-  const record = { id: 'key_1', name: 'laptop', hash: 'h', previousHash: 'p', hint: 'plk_abcdef', scopes: ['chats' as const], limits: undefined, createdBy: undefined, createdAt: 0, updatedAt: 1, expiresAt: day, revokedAt: undefined, lastUsedAt: undefined }
+  const record = { id: 'key_1', userId: undefined, name: 'laptop', hash: 'h', previousHash: 'p', hint: 'plk_abcdef', scopes: ['chats' as const], limits: undefined, createdBy: undefined, createdAt: 0, updatedAt: 1, expiresAt: day, revokedAt: undefined, lastUsedAt: undefined }
   t.strictSame(toApiKey(record), {
-    id: 'key_1', name: 'laptop', hint: 'plk_abcdef', scopes: ['chats'], limits: null, createdBy: null,
+    id: 'key_1', userId: null, name: 'laptop', hint: 'plk_abcdef', scopes: ['chats'], limits: null, createdBy: null,
     createdAt: '1970-01-01T00:00:00.000Z', updatedAt: '1970-01-01T00:00:00.001Z', expiresAt: '1970-01-02T00:00:00.000Z',
     revokedAt: null, lastUsedAt: null, previousExpiresAt: null,
   })
@@ -38,8 +38,8 @@ test('refuses names, scopes, limits and times that make no sense', t => forEachD
   for (const scopes of [[], ['everything' as Scope], ['chats', 'everything' as Scope]] satisfies Scope[][]) await t.rejects(apiKeys.create(admin, { ...good, scopes }), invalid('scopes'))
   for (const expiresAt of [0, state.now, NaN]) await t.rejects(apiKeys.create(admin, { ...good, expiresAt }), invalid('expiresAt'))
   for (const limit of [0, -1, 1.5]) await t.rejects(apiKeys.create(admin, { ...good, limits: { requestsPerDay: limit } }), invalid('limits.requestsPerDay'))
-  for (const graceSeconds of [-1, 0.5, 7 * 86400 + 1]) await t.rejects(apiKeys.rotate('key_1', { graceSeconds }), invalid('graceSeconds'))
-  t.strictSame((await apiKeys.list({ limit: 5 })).data, [])
+  for (const graceSeconds of [-1, 0.5, 7 * 86400 + 1]) await t.rejects(apiKeys.rotate(admin, 'key_1', { graceSeconds }), invalid('graceSeconds'))
+  t.strictSame((await apiKeys.list(admin, { limit: 5 })).data, [])
 }))
 
 test('gives a new key no more than its maker has', t => forEachDatabase(t, async (t, database) => {
@@ -48,10 +48,8 @@ test('gives a new key no more than its maker has', t => forEachDatabase(t, async
   const made = await apiKeys.create(admin, { name: 'maker', scopes: ['inference', 'chats'], expiresAt, limits: { requestsPerMinute: 10, requestsPerDay: 100 } })
   const maker = await apiKeys.authenticate(made.secret) as Principal
 
-  for (const scopes of [['admin'], ['inference', 'providers']] satisfies Scope[][]) {
-    await t.rejects(apiKeys.create(maker, { name: 'child', scopes }), forbidden('scopes'))
-    await t.rejects(apiKeys.update(maker, maker.id, { scopes }), forbidden('scopes'))
-  }
+  for (const scopes of [['admin'], ['inference', 'providers']] satisfies Scope[][]) await t.rejects(apiKeys.create(maker, { name: 'child', scopes }), forbidden('scopes'))
+  await t.rejects(apiKeys.update(maker, maker.id, { name: 'taller' }), { name: 'GatewayError', kind: 'not_found' }, 'and a key without the scope admin changes none, not even itself')
   await t.rejects(apiKeys.create(maker, { name: 'child', scopes: ['chats'], expiresAt: expiresAt + 1 }), forbidden('expiresAt'))
   await t.rejects(apiKeys.create(maker, { name: 'child', scopes: ['chats'], limits: { requestsPerMinute: 11 } }), forbidden('limits.requestsPerMinute'))
 
@@ -66,7 +64,7 @@ test('lets an admin key that expires make no key that does not', t => forEachDat
   const { record } = await apiKeys.create(guest, { name: 'child', scopes: ['admin', 'chats'] })
   t.equal(record.expiresAt, state.now + day)
   t.equal((await apiKeys.update(guest, guest.id, { expiresAt: undefined })).expiresAt, state.now + day)
-  await apiKeys.revoke(guest.id)
+  await apiKeys.revoke(admin, guest.id)
   await t.rejects(apiKeys.create(guest, { name: 'late', scopes: ['chats'] }), { name: 'GatewayError', kind: 'unauthorized' })
 }))
 
@@ -86,7 +84,7 @@ test('rotates a secret: the old one stops at once', t => forEachDatabase(t, asyn
   const { apiKeys, admin } = createSetup(t, database)
   const old = await apiKeys.create(admin, { name: 'laptop', scopes: ['chats'] })
   t.ok(await apiKeys.authenticate(old.secret))
-  const renewed = await apiKeys.rotate(old.record.id)
+  const renewed = await apiKeys.rotate(admin, old.record.id)
   t.equal(renewed.record.id, old.record.id)
   t.equal(renewed.record.hint, renewed.secret.slice(0, 10))
   t.equal(await apiKeys.authenticate(old.secret), undefined)
@@ -96,15 +94,15 @@ test('rotates a secret: the old one stops at once', t => forEachDatabase(t, asyn
 test('rotates a secret with grace: both work, then one', t => forEachDatabase(t, async (t, database) => {
   const { apiKeys, admin, state } = createSetup(t, database)
   const old = await apiKeys.create(admin, { name: 'laptop', scopes: ['chats'] })
-  const renewed = await apiKeys.rotate(old.record.id, { graceSeconds: 3 })
+  const renewed = await apiKeys.rotate(admin, old.record.id, { graceSeconds: 3 })
   t.match(await apiKeys.authenticate(old.secret), { id: old.record.id })
   t.match(await apiKeys.authenticate(renewed.secret), { id: old.record.id })
   state.now += 3000
   t.equal(await apiKeys.authenticate(old.secret), undefined)
   t.match(await apiKeys.authenticate(renewed.secret), { id: old.record.id })
 
-  const third = await apiKeys.rotate(old.record.id, { graceSeconds: 3 })
-  await apiKeys.revoke(old.record.id)
+  const third = await apiKeys.rotate(admin, old.record.id, { graceSeconds: 3 })
+  await apiKeys.revoke(admin, old.record.id)
   for (const { secret } of [old, renewed, third]) t.equal(await apiKeys.authenticate(secret), undefined)
 }))
 
@@ -112,15 +110,15 @@ test('revokes a key at once and for ever', t => forEachDatabase(t, async (t, dat
   const { apiKeys, admin, state } = createSetup(t, database)
   const { secret, record } = await apiKeys.create(admin, { name: 'laptop', scopes: ['chats'] })
   t.ok(await apiKeys.authenticate(secret))
-  const revoked = await apiKeys.revoke(record.id)
+  const revoked = await apiKeys.revoke(admin, record.id)
   t.equal(revoked.revokedAt, state.now)
   t.equal(await apiKeys.authenticate(secret), undefined)
   state.now += 5
-  t.strictSame(await apiKeys.revoke(record.id), revoked, 'twice is once')
+  t.strictSame(await apiKeys.revoke(admin, record.id), revoked, 'twice is once')
   const conflict = { name: 'GatewayError', kind: 'conflict' }
   await t.rejects(apiKeys.update(admin, record.id, { name: 'back' }), conflict)
-  await t.rejects(apiKeys.rotate(record.id), conflict)
-  await t.rejects(apiKeys.revoke('key_none'), { name: 'GatewayError', kind: 'not_found' })
+  await t.rejects(apiKeys.rotate(admin, record.id), conflict)
+  await t.rejects(apiKeys.revoke(admin, 'key_none'), { name: 'GatewayError', kind: 'not_found' })
 }))
 
 test('lets no lookup that began before a revocation outlive it', t => forEachDatabase(t, async (t, database) => {
@@ -139,7 +137,7 @@ test('lets no lookup that began before a revocation outlive it', t => forEachDat
   const { secret, record } = await apiKeys.create(plain.admin, { name: 'laptop', scopes: ['chats'] })
   const early = apiKeys.authenticate(secret)
   while (plain.state.lookups === 0) await new Promise(setImmediate)
-  await apiKeys.revoke(record.id)
+  await apiKeys.revoke(plain.admin, record.id)
   held.resolve()
   t.equal(await early, undefined)
   t.equal(await apiKeys.authenticate(secret), undefined)
@@ -149,15 +147,16 @@ test('makes one admin key on the first start, also of several processes at once'
   const processes = await Promise.all([1, 2, 3].map(async () => createSetup(t, await place.open(), { adminKey: undefined }).apiKeys))
   const secrets = (await Promise.all(processes.map(apiKeys => apiKeys.ensureAdminKey()))).filter(secret => secret !== undefined)
   t.equal(secrets.length, 1)
-  t.match(await processes[0]!.authenticate(secrets[0]!), { name: 'admin', isAdmin: true })
+  const admin = await processes[0]!.authenticate(secrets[0]!)
+  t.match(admin, { name: 'admin', isAdmin: true })
   t.equal(await processes[1]!.ensureAdminKey(), undefined)
-  t.equal((await processes[1]!.list({ limit: 9 })).data.length, 1)
+  t.equal((await processes[1]!.list(admin!, { limit: 9 })).data.length, 1)
 }))
 
 test('makes no admin key when the operator has one', t => forEachDatabase(t, async (t, database) => {
-  const { apiKeys } = createSetup(t, database)
+  const { apiKeys, admin } = createSetup(t, database)
   t.equal(await apiKeys.ensureAdminKey(), undefined)
-  t.strictSame((await apiKeys.list({ limit: 9 })).data, [])
+  t.strictSame((await apiKeys.list(admin, { limit: 9 })).data, [])
 }))
 
 test('writes when keys were last used in one go, and again when that failed', t => forEachDatabase(t, async (t, database) => {
@@ -176,11 +175,11 @@ test('writes when keys were last used in one go, and again when that failed', t 
   })
   const [one, two] = await Promise.all(['one', 'two'].map(name => apiKeys.create(admin, { name, scopes: ['chats'] }))) as [Awaited<ReturnType<typeof apiKeys.create>>, Awaited<ReturnType<typeof apiKeys.create>>]
   for (const { secret } of [one, two, one]) await apiKeys.authenticate(secret)
-  t.equal((await apiKeys.get(one.record.id)).lastUsedAt, undefined)
+  t.equal((await apiKeys.get(admin, one.record.id)).lastUsedAt, undefined)
   await apiKeys.flush()
   isDown = false
   await apiKeys.close()
   await apiKeys.flush()
   t.strictSame(touched, [2, 2])
-  t.equal((await apiKeys.get(one.record.id)).lastUsedAt, state.now)
+  t.equal((await apiKeys.get(admin, one.record.id)).lastUsedAt, state.now)
 }))

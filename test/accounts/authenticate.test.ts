@@ -78,7 +78,7 @@ test('sees within seconds what another process changed, without making a known k
   t.equal(apiKeys.authenticate(secret), before, 'the same object, for nothing changed')
   t.equal(state.lookups, 2)
 
-  await other.revoke(record.id)
+  await other.revoke(admin, record.id)
   state.now += 6000
   apiKeys.authenticate(secret)
   while (await apiKeys.authenticate(secret) !== undefined) await wait(1)
@@ -89,7 +89,7 @@ test('does not trust what it knew of a key that was long idle', t => forEachData
   const { apiKeys, admin, state, open } = createSetup(t, database)
   const { secret, record } = await apiKeys.create(admin, { name: 'laptop', scopes: ['inference'] })
   t.ok(await apiKeys.authenticate(secret))
-  await open().revoke(record.id)
+  await open().revoke(admin, record.id)
   state.now += hour
   t.equal(await apiKeys.authenticate(secret), undefined)
 }))

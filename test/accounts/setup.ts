@@ -1,6 +1,6 @@
 // Keys on a real store, with a clock to set, a count of lookups and a switch that takes the database away.
 import type { Test } from 'tap'
-import { type ApiKeysOptions, createApiKeys } from '../../src/accounts/index.ts'
+import { type ApiKeysOptions, createApiKeys, createChanges } from '../../src/accounts/index.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { ApiKeyStore, Principal } from '../../src/core/ports.ts'
 import { createApiKeyStore, type Database } from '../../src/storage/index.ts'
@@ -8,7 +8,7 @@ import { silentLog } from '../helpers/silent-log.ts'
 
 export const adminKey = 'the-operators-own-admin-key'
 
-export const createSetup = (t: Test, database: Database, more: Partial<ApiKeysOptions> = {}) => {
+export const createSetup = (t: Test, database: Database, more: Partial<Omit<ApiKeysOptions, 'changes'>> = {}) => {
   const state = { now: 1_795_000_000_000, lookups: 0, isDown: false }
   const real = createApiKeyStore(database)
   const store: ApiKeyStore = {
@@ -19,9 +19,9 @@ export const createSetup = (t: Test, database: Database, more: Partial<ApiKeysOp
       return real.findByHash(hash)
     },
   }
-  const options: ApiKeysOptions = { store, clock: () => state.now, log: silentLog, adminKey, ...more }
+  const options = { store, clock: () => state.now, log: silentLog, userLimits: {}, adminKey, ...more }
   const open = () => {
-    const apiKeys = createApiKeys(options)
+    const apiKeys = createApiKeys({ changes: createChanges(), ...options })
     t.teardown(() => apiKeys.close())
     return apiKeys
   }

@@ -18,6 +18,15 @@ export async function right (): Promise<void> {
   const { toolCalls, finishReason } = await client.chat.completions.stream({ messages }).final()
   const ended: 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call' | null | undefined = finishReason
 
+  const { reply, usage: counted } = await client.chat.create({ message: 'Hello', history: [{ role: 'user', content: 'I am Ada.' }] })
+  const total: number | undefined = counted?.totalTokens
+  for await (const event of client.chat.stream({ message: 'Hello', provider: 'demo' })) {
+    if (event.type === 'message.delta') event.text?.toUpperCase()
+    if (event.type === 'message.completed') event.finishReason satisfies 'stop' | 'length' | 'toolCalls' | 'contentFilter' | 'other'
+  }
+  void [reply, total, await client.chat.stream({ message: 'Hello' }).final()]
+  void (await client.aliases.replace('fast', { targets: [{ model: 'demo/parlance', weight: 2 }], strategy: 'weighted' })).createdAt
+
   const provider: Provider = await client.providers.create({ name: 'groq', kind: 'openai-compatible' })
   const gone: void = await client.providers.delete(provider.id)
   const { data, info } = await client.models.list().withResponse()
@@ -44,6 +53,15 @@ export async function wrong (): Promise<void> {
   void id
   // @ts-expect-error a chunk has a delta
   for await (const { choices } of client.chat.completions.stream({ messages })) void choices[0]?.message.content
+
+  // @ts-expect-error a message is a text
+  await client.chat.create({ message: [{ type: 'text', text: 'Hello' }] })
+  // @ts-expect-error nothing is kept
+  await client.chat.create({ message: 'Hello', chatId: 'cht_1' })
+  // @ts-expect-error only a delta has text
+  for await (const event of client.chat.stream({ message: 'Hello' })) if (event.type === 'message.created') void event.text
+  // @ts-expect-error no such strategy
+  await client.aliases.replace('fast', { targets: [{ model: 'demo/parlance' }], strategy: 'random' })
 
   // @ts-expect-error a provider has a kind
   await client.providers.create({ name: 'groq' })

@@ -18,7 +18,7 @@ upstream.on(() => true, ({ parsed }) => {
   const { 'content-length': _length, 'content-encoding': _encoding, 'transfer-encoding': _transfer, connection: _connection, ...kept } = headers
   return { status, headers: { 'content-type': isStream ? 'text/event-stream' : 'application/json', ...kept }, body: bytes, splitAt: 977 }
 })
-const kindOf = (kind: string): string => ['mistral', 'deepseek', 'groq'].includes(kind) ? 'openai-compatible' : kind
+const kindOf = (kind: string): string => ['deepseek', 'groq'].includes(kind) ? 'openai-compatible' : kind
 for (const kind of new Set(playable.map(one => one.kind))) {
   const base = chatPaths[kind]!.replace(/\/(chat\/completions|messages|api\/chat)$/, '')
   await server.addProvider({ name: kind, kind: kindOf(kind), baseUrl: upstream.url + base, apiKey: 'sk-upstream-key-0123456789' })

@@ -8,24 +8,28 @@ import { ConfigError, loadSecrets, readConfig } from '../../src/config/index.ts'
 const run = promisify(execFile)
 const load = (dataDir: string) => loadSecrets({ config: readConfig({ DATA_DIR: dataDir }) })
 
-test('a key is made once, for its owner only, and found again', async t => {
+const files = ['encryption-key', 'jwt-secret']
+
+test('keys are made once, for their owner only, and found again', async t => {
   const dataDir = join(t.testdir(), 'new', 'data')
   const first = await load(dataDir)
   t.equal(first.encryptionKeys.length, 1)
   t.equal(first.encryptionKeys[0]?.length, 32)
-  t.match(first.notices, [/^Made .*encryption-key\. Keep a copy/])
-  t.equal(statSync(join(dataDir, 'encryption-key')).mode & 0o777, 0o600)
-  t.same(readdirSync(dataDir), ['encryption-key'], 'nothing else is left behind')
+  t.match(first.jwtSecrets, [/^[\w-]{43}$/])
+  t.match(first.notices, [/^Made .*encryption-key\. Keep a copy/, /^Made .*jwt-secret\. Keep a copy/])
+  for (const file of files) t.equal(statSync(join(dataDir, file)).mode & 0o777, 0o600)
+  t.same(readdirSync(dataDir), files, 'nothing else is left behind')
 
   const second = await load(dataDir)
-  t.same(second, { encryptionKeys: first.encryptionKeys, notices: [] })
+  t.same(second, { ...first, notices: [] })
 })
 
 test('a key in the environment is taken, and no file is made', async t => {
   const dataDir = t.testdir()
   const key = Buffer.alloc(32, 5)
-  const secrets = await loadSecrets({ config: readConfig({ DATA_DIR: dataDir, ENCRYPTION_KEY: key.toString('base64') }) })
-  t.same(secrets, { encryptionKeys: [key], notices: [] })
+  const jwtSecret = 'a-secret-of-more-than-32-characters'
+  const secrets = await loadSecrets({ config: readConfig({ DATA_DIR: dataDir, ENCRYPTION_KEY: key.toString('base64'), JWT_SECRET: `${jwtSecret},${jwtSecret}2` }) })
+  t.same(secrets, { encryptionKeys: [key], jwtSecrets: [jwtSecret, `${jwtSecret}2`], notices: [] })
   t.same(readdirSync(dataDir), [])
 })
 
@@ -33,7 +37,8 @@ test('whoever comes second takes the key of the first', async t => {
   const dataDir = t.testdir()
   const all = await Promise.all(Array.from({ length: 10 }, () => load(dataDir)))
   t.equal(new Set(all.map(({ encryptionKeys }) => encryptionKeys[0]?.toString('hex'))).size, 1)
-  t.same(readdirSync(dataDir), ['encryption-key'])
+  t.equal(new Set(all.map(({ jwtSecrets }) => jwtSecrets[0])).size, 1)
+  t.same(readdirSync(dataDir), files)
 })
 
 test('processes that start at once end up with the same key', async t => {
@@ -42,7 +47,7 @@ test('processes that start at once end up with the same key', async t => {
   const outputs = await Promise.all(Array.from({ length: 4 }, () => run(process.execPath, [script, dataDir])))
   const keys = new Set(outputs.map(({ stdout }) => stdout.trim()))
   t.same([...keys], [readFileSync(join(dataDir, 'encryption-key'), 'utf8').trim()])
-  t.same(readdirSync(dataDir), ['encryption-key'])
+  t.same(readdirSync(dataDir), files)
 })
 
 for (const [what, content] of [['empty', ''], ['cut short', 'MDEyMzQ1Njc4'], ['something else', '-----BEGIN PRIVATE KEY-----']] as const) {
@@ -52,6 +57,11 @@ for (const [what, content] of [['empty', ''], ['cut short', 'MDEyMzQ1Njc4'], ['s
     t.equal(readFileSync(join(dataDir, 'encryption-key'), 'utf8'), content)
   })
 }
+
+test('a file that does not hold a secret to sign with stops the start too', async t => {
+  const dataDir = t.testdir({ 'jwt-secret': 'short' })
+  await t.rejects(load(dataDir), { name: 'ConfigError', message: /^JWT_SECRET is not set and .*jwt-secret does not hold a key; restore that file/ })
+})
 
 test('a key file that cannot be read stops the start', async t => {
   const dataDir = t.testdir()

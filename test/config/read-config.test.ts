@@ -4,6 +4,7 @@ import { ConfigError, readConfig, settings } from '../../src/config/index.ts'
 
 const key = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='
 const otherKey = 'ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA='
+const jwtSecret = 'a-secret-of-more-than-32-characters'
 
 const messageOf = (env: Record<string, string>): string => {
   try {
@@ -42,6 +43,19 @@ for (const [text, value] of [['true', true], ['false', false], ['0', false], ['2
   test(`TRUST_PROXY takes ${text}`, async t => t.same(readConfig({ TRUST_PROXY: text }).trustProxy, value))
 }
 
+test('defaults of answers are there only when they are set', async t => {
+  t.same(readConfig({}).chatDefaults, {})
+  t.equal(readConfig({}).systemPrompt, undefined)
+  const config = readConfig({ TEMPERATURE: '0', MAX_TOKENS: '4000', SYSTEM_PROMPT: 'You are {{model}}.\nBe brief.' })
+  t.same(config.chatDefaults, { temperature: 0, maxTokens: 4000 })
+  t.equal(config.systemPrompt, 'You are {{model}}.\nBe brief.')
+})
+
+test('a misspelt variable of the system prompt is quoted, however long the prompt is', async t => {
+  const message = messageOf({ SYSTEM_PROMPT: `${'Be kind. '.repeat(50)} Today is {{dat}}.` })
+  t.match(message, /^SYSTEM_PROMPT has "\{\{dat\}\}" in it; it takes text in which .*\{\{date\}\}, /)
+})
+
 test('an empty value counts as absent', async t => {
   t.equal(readConfig({ PORT: '', DATABASE_URL: '  ' }).port, 3000)
 })
@@ -50,6 +64,9 @@ const malformed: [string, string, string][] = [
   ['PORT', 'abc', 'PORT is "abc"; it takes a whole number from 0 to 65535.'],
   ['PORT', '70000', 'PORT is "70000"; it takes a whole number from 0 to 65535.'],
   ['PORT', '80.5', 'PORT is "80.5"; it takes a whole number from 0 to 65535.'],
+  ['TEMPERATURE', 'hot', 'TEMPERATURE is "hot"; it takes a number from 0 to 2.'],
+  ['TEMPERATURE', '2.5', 'TEMPERATURE is "2.5"; it takes a number from 0 to 2.'],
+  ['MAX_TOKENS', '0', 'MAX_TOKENS is "0"; it takes a whole number from 1 to 10000000.'],
   ['NODE_ENV', 'prod', 'NODE_ENV is "prod"; it takes one of development, production, test.'],
   ['BODY_LIMIT', '16 pounds', 'BODY_LIMIT is "16 pounds"; it takes a size from 1kb to 1gb, such as 1048576, 512kb or 16mb.'],
   ['BODY_LIMIT', '2gb', 'BODY_LIMIT is "2gb"; it takes a size from 1kb to 1gb, such as 1048576, 512kb or 16mb.'],
@@ -70,7 +87,28 @@ test('a message stays one short line whatever was set', async t => {
 
 test('production without an encryption key says how to make one', async t => {
   t.match(messageOf({ NODE_ENV: 'production' }), /^ENCRYPTION_KEY is not set; in production it takes 32 bytes in base64.*openssl rand -base64 32/)
-  t.equal(readConfig({ NODE_ENV: 'production', ENCRYPTION_KEY: key }).isProduction, true)
+  t.equal(readConfig({ NODE_ENV: 'production', ENCRYPTION_KEY: key, JWT_SECRET: jwtSecret }).isProduction, true)
+})
+
+test('production without a secret to sign with says how to make one', async t => {
+  t.match(messageOf({ NODE_ENV: 'production', ENCRYPTION_KEY: key }), /^JWT_SECRET is not set; in production it takes at least 32 printable.*openssl rand -base64 32/)
+  t.match(messageOf({ JWT_SECRET: 'too-short-for-a-secret' }), /^JWT_SECRET is set, but malformed \(22 characters\); it takes/)
+  t.match(messageOf({ JWT_SECRET: `${jwtSecret},short` }), /^JWT_SECRET is set, but malformed/)
+  t.same(readConfig({ JWT_SECRET: `${jwtSecret}, ${key}` }).jwtSecrets.map(secret => secret.reveal()), [jwtSecret, key])
+})
+
+test('registration is open, and closed in production, unless it is said', async t => {
+  const production = { NODE_ENV: 'production', ENCRYPTION_KEY: key, JWT_SECRET: jwtSecret }
+  t.equal(readConfig({}).registration, 'open')
+  t.equal(readConfig({ REGISTRATION: 'closed' }).registration, 'closed')
+  t.equal(readConfig(production).registration, 'closed')
+  t.equal(readConfig({ ...production, REGISTRATION: 'open' }).registration, 'open')
+  t.equal(messageOf({ REGISTRATION: 'maybe' }), 'REGISTRATION is "maybe"; it takes one of open, closed.')
+})
+
+test('a limit of nothing is no limit', async t => {
+  t.same(readConfig({}).userLimits, { requestsPerMinute: 10, requestsPerHour: 100, requestsPerDay: 500 })
+  t.same(readConfig({ RATELIMIT_PER_MINUTE: '0', RATELIMIT_PER_HOUR: '7', RATELIMIT_PER_DAY: '0' }).userLimits, { requestsPerHour: 7 })
 })
 
 test('an encryption key of another length is refused and not shown', async t => {
@@ -115,7 +153,7 @@ test('every setting is described, and its example and its default are valid', as
   for (const [name, setting] of Object.entries(settings)) {
     t.match(setting.description, /^.{10,}\.$/, name)
     t.ok(setting.default !== undefined || setting.whenAbsent, `${name} says what happens without it`)
-    t.equal(messageOf({ [name]: setting.examples[0], ...name === 'NODE_ENV' && { ENCRYPTION_KEY: key } }), 'was accepted', `${name}=${setting.examples[0]}`)
+    t.equal(messageOf({ [name]: setting.examples[0], ...name === 'NODE_ENV' && { ENCRYPTION_KEY: key, JWT_SECRET: jwtSecret } }), 'was accepted', `${name}=${setting.examples[0]}`)
     if (setting.default !== undefined) t.equal(messageOf({ [name]: String(setting.default) }), 'was accepted', `${name}=${setting.default}`)
   }
 })

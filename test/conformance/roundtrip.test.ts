@@ -7,7 +7,7 @@ import { openaiChat } from '../../src/dialects/openai-chat/index.ts'
 const words = fc.string({ minLength: 1, unit: 'grapheme' })
 const name = fc.stringMatching(/^[a-zA-Z_][\w-]{0,30}$/)
 const base64 = fc.base64String({ minLength: 4 })
-const extra = fc.constantFrom({}, { extra: { cache_control: { type: 'ephemeral' } } })
+const extra = fc.constantFrom({}, { extra: { hint: { depth: 1 } } })
 /** Drops keys whose value is undefined, as absent fields are. */
 const tidy = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value))
 

@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import type { ParamRules } from '../../src/core/provider.ts'
 import { applyParams, assertFaithful, sayWarning } from '../../src/gateway/params.ts'
 
 const rules = {
@@ -29,4 +30,17 @@ test('x-strict makes the first warning an error that names all', async t => {
   const { warnings } = applyParams({ logit_bias: {}, n: 3 }, rules)
   t.throws(() => assertFaithful(warnings, 'groq'), { kind: 'parameter_unsupported', more: { param: 'logit_bias', details: [{ field: 'logit_bias' }, { field: 'n' }] } } as never)
   t.doesNotThrow(() => assertFaithful([], 'groq'))
+})
+
+test('what is said in other words is no loss, and nobody is warned', async t => {
+  const rules: ParamRules = { stop: { rule: 'reword', reword: stop => typeof stop === 'string' ? [stop] : stop } }
+  t.same(applyParams({ stop: 'x' }, rules), { changes: { stop: ['x'] }, warnings: [] })
+  t.same(applyParams({ stop: ['x'] }, rules), { changes: {}, warnings: [] })
+})
+
+test('what must be sent is sent whatever was asked for, and only what was asked otherwise is a loss', async t => {
+  const rules: ParamRules = { store: { rule: 'fixed', value: false }, include: { rule: 'include', value: 'x' } }
+  t.same(applyParams({}, rules), { changes: { store: false, include: ['x'] }, warnings: [] })
+  t.same(applyParams({ store: false, include: ['y', 'x'] }, rules), { changes: {}, warnings: [] })
+  t.same(applyParams({ store: true, include: ['y'] }, rules), { changes: { store: false, include: ['y', 'x'] }, warnings: [{ param: 'store', action: 'dropped', detail: 'always false' }] })
 })

@@ -27,13 +27,13 @@ export type TestApp = {
   addProvider(body: Record<string, unknown>): Promise<any>
 }
 
-export async function startApp (t: Test, environment: Record<string, string> = {}): Promise<TestApp> {
+export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<string, string> = {}): Promise<TestApp> {
   const dataDir = environment['DATA_DIR'] ?? await mkdtemp(join(tmpdir(), 'parlance-test-'))
   const canary = createCanary(t)
   canary.plant(adminKey, environment['OPENAI_API_KEY'], environment['ANTHROPIC_API_KEY'], environment['ENCRYPTION_KEY'])
   const { lines } = canary
   const receipts: Receipt[] = []
-  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', ...environment, DATA_DIR: dataDir })
+  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', ...environment, DATA_DIR: dataDir })
   const log = createLogger({ level: 'debug', isPretty: false, destination: { write: (line: string) => { lines.push(line) } } })
   const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) } })
   canary.watch(app.server)
@@ -55,6 +55,7 @@ export async function startApp (t: Test, environment: Record<string, string> = {
     const json: any = readJson(text)
     if (path.includes('/providers')) canary.plant(...secretsOf(body))
     if (path.includes('/api-keys')) canary.plant(json?.secret)
+    if (/\/(auth|users)\b/.test(path)) canary.plant(...passwordsOf(body), json?.accessToken, json?.refreshToken, ...cookiesOf(response))
     return { status: response.status, headers: response.headers, text, json }
   }
   return {
@@ -74,6 +75,10 @@ export async function startApp (t: Test, environment: Record<string, string> = {
 
 /** What a provider's form holds that must never come back. */
 const secretsOf = (body: any): unknown[] => [body?.apiKey, ...Object.values(body?.headers ?? {})]
+
+const passwordsOf = (body: unknown): unknown[] => Object.entries(body ?? {}).filter(([name]) => /password/i.test(name)).map(([, value]) => value)
+
+const cookiesOf = ({ headers }: Response): (string | undefined)[] => headers.getSetCookie().map(cookie => /=([^;]+)/.exec(cookie)?.[1])
 
 const readJson = (text: string): unknown => {
   try {

@@ -1,126 +1,74 @@
 // How each kind of provider says the same things on its own wire, after the vendors' documentation.
-import { json, ndjson, sse, type Behaviour, type Reply, type SseEvent } from './replay-upstream.ts'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { json, type Received, type Reply } from './replay-upstream.ts'
+import { anthropicMessagesVoice } from './voices/anthropic-messages.ts'
+import { geminiEmbeddings, mistralEmbeddings, ollamaEmbeddings, openaiEmbeddings, type EmbeddingVoice } from './voices/embeddings.ts'
+import { geminiVoice } from './voices/gemini.ts'
+import { ollamaVoice } from './voices/ollama.ts'
+import { createOpenaiVoice } from './voices/openai-chat.ts'
+import { openaiResponsesVoice } from './voices/openai-responses.ts'
+import type { Voice } from './voices/voice.ts'
 
-export type Call = { id: string; name: string; args: Record<string, unknown> }
-/** What an answer says: text, or calls of tools. */
-export type Said = { text: string; calls?: readonly Call[] }
+export type { Asked, Call, Said, Trouble, Voice } from './voices/voice.ts'
 
-export type Voice = {
-  path: string
-  whole(said: Said, behaviour?: Behaviour): Reply
-  /** `includeUsage`: what the request asked for, where the dialect has to be asked. */
-  stream(said: Said, options?: Behaviour & { includeUsage?: boolean }): Reply
-  /** Some text, then an error inside the stream. */
-  broken(message: string): Reply
-  error(status: number, message: string, behaviour?: Behaviour): Reply
+/** A kind of provider: what its base URL ends in, and everything that it answers. The first voice is the one of its other dialects' clients. */
+export type Speaker = {
+  base: string
+  voices: readonly [Voice, ...Voice[]]
+  embeddings?: EmbeddingVoice
+  /** Counts the tokens of a prompt. */
+  count?: { path: RegExp; answer(tokens: number): object }
+  listing: readonly [path: string, body: object]
 }
 
-const usage = { input: 11, output: 7 }
+const openaiChatVoice = createOpenaiVoice()
+const mistralVoice = createOpenaiVoice({ thinksInContent: true, tellsUsage: true, finishes: { length: 'model_length' }, can: ['thought', 'cached', 'answers'] })
+const openaiListing = (more: object = {}) => ['/v1/models', { object: 'list', data: [{ id: 'm', object: 'model', created: 1_700_000_000, owned_by: 'openai', ...more }] }] as const
 
-/** Text in the pieces that tokens make, spaces in front. */
-const pieces = (text: string): string[] => text.match(/\s*\S+|\s+$/g) ?? []
-/** JSON in two pieces, so that nobody can read one of them. */
-const halves = (value: unknown): [string, string] => {
-  const text = JSON.stringify(value)
-  return [text.slice(0, text.length >> 1), text.slice(text.length >> 1)]
+const speakers = {
+  openai: { base: '/v1', voices: [openaiChatVoice, openaiResponsesVoice], embeddings: openaiEmbeddings, listing: openaiListing() },
+  'openai-compatible': { base: '/v1', voices: [openaiChatVoice], embeddings: openaiEmbeddings, listing: ['/v1/models', { data: [{ id: 'm', object: 'model' }] }] },
+  huggingface: { base: '/v1', voices: [openaiChatVoice], embeddings: openaiEmbeddings, listing: openaiListing({ owned_by: 'acme', providers: [{ provider: 'acme', status: 'live' }] }) },
+  mistral: { base: '/v1', voices: [mistralVoice], embeddings: mistralEmbeddings, listing: openaiListing({ owned_by: 'mistralai', capabilities: { completion_chat: true } }) },
+  anthropic: {
+    base: '/v1',
+    voices: [anthropicMessagesVoice],
+    count: { path: /\/messages\/count_tokens$/, answer: tokens => ({ input_tokens: tokens }) },
+    listing: ['/v1/models', { data: [{ type: 'model', id: 'm', display_name: 'M', created_at: '2025-01-01T00:00:00Z' }], has_more: false, first_id: 'm', last_id: 'm' }],
+  },
+  ollama: { base: '', voices: [ollamaVoice], embeddings: ollamaEmbeddings, listing: ['/api/tags', { models: [{ name: 'm', model: 'm', details: { family: 'llama' } }] }] },
+  gemini: {
+    base: '/v1beta',
+    voices: [geminiVoice],
+    embeddings: geminiEmbeddings,
+    listing: ['/v1beta/models', { models: [{ name: 'models/m', displayName: 'M', inputTokenLimit: 1000, outputTokenLimit: 100, supportedGenerationMethods: ['generateContent', 'countTokens', 'embedContent'] }] }],
+  },
+} as const satisfies Record<string, Speaker>
+
+export type Kind = keyof typeof speakers
+
+const built = new Set(readdirSync(join(import.meta.dirname, '../../src/providers')))
+
+/** Every kind of provider that there is and that calls an upstream. */
+export const kinds = (Object.keys(speakers) as Kind[]).filter(kind => built.has(kind)) // its own keys
+
+/** By kind, all that its provider can say. */
+export const speakerOf = (kind: Kind): Speaker => speakers[kind]
+
+/** By kind, the voice that answers chats of any door. */
+export const voices: Readonly<Record<Kind, Voice>> = Object.fromEntries(Object.entries(speakers).map(([kind, { voices }]) => [kind, voices[0]])) as Record<Kind, Voice> // the same keys
+
+export const speaksOpenai = (kind: Kind): boolean => voices[kind] === openaiChatVoice
+
+export const promptTokens = 42
+
+/** Everything that a kind of provider answers at all: what `say` makes of a chat, vectors, counts, its models. */
+export const answerOf = (kind: Kind, say: (voice: Voice, request: Received) => Reply) => (request: Received): Reply | undefined => {
+  const { voices, embeddings, count, listing } = speakerOf(kind)
+  if (request.method === 'GET') return request.path === listing[0] ? json(listing[1]) : undefined
+  const voice = voices.find(({ path }) => path.test(request.path))
+  if (voice !== undefined) return voice.refuse?.(request) ?? say(voice, request)
+  if (embeddings?.path.test(request.path)) return embeddings.answer(request)
+  return count?.path.test(request.path) ? json(count.answer(promptTokens)) : undefined
 }
-
-const heading = (object: string) => ({ id: 'chatcmpl-Bv3Q', object, created: 1_763_700_000, model: 'm', system_fingerprint: 'fp_1' })
-const openaiUsage = { prompt_tokens: usage.input, completion_tokens: usage.output, total_tokens: usage.input + usage.output }
-const openaiChunks = ({ text, calls = [] }: Said, usageField: object): SseEvent[] => {
-  const chunk = (delta: object, finish: string | null = null) => ({ ...heading('chat.completion.chunk'), choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }], ...usageField })
-  const call = (index: number, part: object) => chunk({ tool_calls: [{ index, ...part }] })
-  return [
-    chunk({ role: 'assistant', content: calls.length > 0 ? null : '', refusal: null }),
-    ...pieces(text).map(content => chunk({ content })),
-    ...calls.flatMap(({ id, name, args }, index) => [
-      call(index, { id, type: 'function', function: { name, arguments: '' } }),
-      ...halves(args).map(part => call(index, { function: { arguments: part } })),
-    ]),
-    chunk({}, calls.length > 0 ? 'tool_calls' : 'stop'),
-  ]
-}
-
-/** https://platform.openai.com/docs/api-reference/chat */
-const openai: Voice = {
-  path: '/v1/chat/completions',
-  whole: ({ text, calls = [] }, behaviour) => json({
-    ...heading('chat.completion'),
-    choices: [{
-      index: 0,
-      message: {
-        role: 'assistant',
-        content: calls.length > 0 ? null : text,
-        refusal: null,
-        ...calls.length > 0 && { tool_calls: calls.map(({ id, name, args }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(args) } })) },
-      },
-      logprobs: null,
-      finish_reason: calls.length > 0 ? 'tool_calls' : 'stop',
-    }],
-    usage: openaiUsage,
-  }, behaviour),
-  stream: (said, { includeUsage = false, ...behaviour } = {}) => sse([
-    ...openaiChunks(said, includeUsage ? { usage: null } : {}),
-    ...includeUsage ? [{ ...heading('chat.completion.chunk'), choices: [], usage: openaiUsage }] : [],
-    '[DONE]',
-  ], behaviour),
-  broken: message => sse([...openaiChunks({ text: 'I was about to' }, {}).slice(0, -1), { error: { message, type: 'server_error', param: null, code: null } }]),
-  error: (status, message, behaviour) => json({ error: { message, type: 'some_error', param: null, code: null } }, { status, ...behaviour }),
-}
-
-const named = (data: { type: string } & Record<string, unknown>) => ({ event: data.type, data })
-const message = (content: unknown[], stop: string | null, tokens: object) =>
-  ({ id: 'msg_01', type: 'message', role: 'assistant', model: 'm', content, stop_reason: stop, stop_sequence: null, usage: tokens })
-const anthropicStart = ({ text, calls = [] }: Said): SseEvent[] => {
-  const block = (index: number, start: object, deltas: object[]) => [
-    named({ type: 'content_block_start', index, content_block: start }),
-    ...deltas.map(delta => named({ type: 'content_block_delta', index, delta })),
-    named({ type: 'content_block_stop', index }),
-  ]
-  return [
-    named({ type: 'message_start', message: message([], null, { input_tokens: usage.input, output_tokens: 1 }) }),
-    named({ type: 'ping' }),
-    ...calls.length > 0 ? [] : block(0, { type: 'text', text: '' }, pieces(text).map(piece => ({ type: 'text_delta', text: piece }))),
-    ...calls.flatMap(({ id, name, args }, index) =>
-      block(index, { type: 'tool_use', id, name, input: {} }, ['', ...halves(args)].map(part => ({ type: 'input_json_delta', partial_json: part })))),
-  ]
-}
-
-/** https://platform.claude.com/docs/en/api/messages */
-const anthropic: Voice = {
-  path: '/v1/messages',
-  whole: ({ text, calls = [] }, behaviour) => json(message(
-    calls.length > 0 ? calls.map(({ id, name, args }) => ({ type: 'tool_use', id, name, input: args })) : [{ type: 'text', text }],
-    calls.length > 0 ? 'tool_use' : 'end_turn',
-    { input_tokens: usage.input, output_tokens: usage.output }
-  ), behaviour),
-  stream: (said, { includeUsage: _, ...behaviour } = {}) => sse([
-    ...anthropicStart(said),
-    named({ type: 'message_delta', delta: { stop_reason: (said.calls?.length ?? 0) > 0 ? 'tool_use' : 'end_turn', stop_sequence: null }, usage: { output_tokens: usage.output } }),
-    named({ type: 'message_stop' }),
-  ], behaviour),
-  broken: message => sse([...anthropicStart({ text: 'I was about to' }).slice(0, -1), named({ type: 'error', error: { type: 'api_error', message } })]),
-  error: (status, message, behaviour) => json({ type: 'error', error: { type: 'some_error', message }, request_id: 'req_01' }, { status, ...behaviour }),
-}
-
-const line = (said: object) => ({ model: 'm', created_at: '2025-11-21T09:30:00.5Z', message: { role: 'assistant', content: '', ...said }, done: false })
-const ollamaEnd = (reason: string) => ({ done: true, done_reason: reason, total_duration: 5e8, load_duration: 1e8, prompt_eval_count: usage.input, prompt_eval_duration: 1e8, eval_count: usage.output, eval_duration: 2e8 })
-/** Ollama's arguments are objects, and older versions give calls no ids. */
-const ollamaCalls = (calls: readonly Call[]) => ({ tool_calls: calls.map(({ name, args }) => ({ function: { name, arguments: args } })) })
-
-/** https://docs.ollama.com/api/chat */
-const ollama: Voice = {
-  path: '/api/chat',
-  whole: ({ text, calls = [] }, behaviour) => json({ ...line(calls.length > 0 ? ollamaCalls(calls) : { content: text }), ...ollamaEnd('stop') }, behaviour),
-  stream: ({ text, calls = [] }, { includeUsage: _, ...behaviour } = {}) => ndjson([
-    ...calls.length > 0 ? [line(ollamaCalls(calls))] : pieces(text).map(content => line({ content })),
-    { ...line({}), ...ollamaEnd('stop') },
-  ], behaviour),
-  broken: message => ndjson([...pieces('I was about to').map(content => line({ content })), { error: message }]),
-  error: (status, message, behaviour) => json({ error: message }, { status, ...behaviour }),
-}
-
-export const voices = { openai, 'openai-compatible': openai, huggingface: openai, anthropic, ollama } as const satisfies Record<string, Voice>
-export type Kind = keyof typeof voices
-export const kinds = Object.keys(voices) as Kind[] // its own keys
-export const speaksOpenai = (kind: Kind): boolean => voices[kind] === openai

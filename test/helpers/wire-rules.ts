@@ -5,7 +5,8 @@ export type ToldChoice = {
   text: string
   reasoning: string
   refusal: string
-  tool_calls: { id: string; name: string; json: string }[]
+  /** `signature`: Gemini signs calls. */
+  tool_calls: { id: string; name: string; json: string; signature?: string }[]
   finish_reason: string | undefined
   logprobs: number
   signature?: string
@@ -102,7 +103,8 @@ const readCall = (wire: any, choice: ToldChoice, rule: Rule): void => {
     rule(typeof wire.id === 'string' && wire.id !== '' && wire.type === 'function', 'the first delta of a call has its id and type')
     rule(typeof wire.function?.name === 'string' && typeof wire.function?.arguments === 'string', 'the first delta of a call has its name and arguments')
     rule(choice.tool_calls.every(call => call.id !== wire.id), 'every call has an id of its own')
-    choice.tool_calls[wire.index] = { id: wire.id, name: wire.function?.name ?? '', json: wire.function?.arguments ?? '' }
+    const signature = wire.extra_content?.google?.thought_signature
+    choice.tool_calls[wire.index] = { id: wire.id, name: wire.function?.name ?? '', json: wire.function?.arguments ?? '', ...signature !== undefined && { signature } }
     return
   }
   rule(!wire.id || wire.id === known.id, 'a call keeps its id')

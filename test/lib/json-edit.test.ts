@@ -22,6 +22,11 @@ const cases: [name: string, text: string, changes: Record<string, unknown>, expe
   ['writes anew when a key is there twice behind a bracket', '{"x":[],"model":"a", "model":"b"}', { model: 'c' }, '{"x":[],"model":"c"}'],
   ['writes anew when the key is spelled with escapes', '{"\\u006dodel":"a", "x":"model"}', { model: 'c' }, '{"model":"c","x":"model"}'],
   ['does not take a quoted key inside a text for the key', '{"text":"say \\"model\\":\\"x\\"","model":"a"}', { model: 'b' }, '{"text":"say \\"model\\":\\"x\\"","model":"b"}'],
+  ['replaces an array by writing anew', '{"list": [1,2]}', { list: [2, 1] }, '{"list":[2,1]}'],
+  ['puts elements in front of an array', '{"n":1.0,"list" : [ 1.0, "é" ]}', { list: [0, 'x', 1, 'é'] }, '{"n":1.0,"list" : [0,"x", 1.0, "é" ]}'],
+  ['puts elements into an empty array', '{"list":[ ],"n":1.0}', { list: [1, 2] }, '{"list":[1,2 ],"n":1.0}'],
+  ['writes anew when an array that grows is there twice', '{"x":[],"list":1, "list":[1.0]}', { list: [0, 1] }, '{"x":[],"list":[0,1]}'],
+  ['writes anew when only the second of a key that is there twice is the array', '{"list":1,"list":[1.0]}', { list: [0, 1] }, '{"list":[0,1]}'],
   ['replaces an object by writing anew', '{"o": {"a":1}}', { o: { b: 2 } }, '{"o":{"b":2}}'],
 ]
 for (const [name, text, changes, expected] of cases) {
@@ -34,6 +39,15 @@ test('means the same as an edit of the parsed object, whatever the object and ho
   fc.assert(fc.property(object, changes, fc.constantFrom(undefined, 1, '\t'), (value, change, space) => {
     const text = JSON.stringify(value, null, space)
     t.strictSame(JSON.parse(edit(text, change)), JSON.parse(JSON.stringify({ ...JSON.parse(text), ...change })))
+  }))
+})
+
+test('elements in front of an array mean the same, however the array is spaced', async t => {
+  fc.assert(fc.property(fc.array(fc.jsonValue()), fc.array(fc.jsonValue(), { minLength: 1 }), fc.jsonValue(), fc.constantFrom(undefined, 1, '\t'), (list, added, other, space) => {
+    const text = JSON.stringify({ other, list }, null, space)
+    const value = JSON.parse(text)
+    const edited = editJson(Buffer.from(text), value, { list: [...added, ...value.list] }).toString()
+    t.strictSame(JSON.parse(edited), JSON.parse(JSON.stringify({ other, list: [...added, ...list] })))
   }))
 })
 

@@ -7,10 +7,10 @@ import { openTcpGate } from '../helpers/tcp-gate.ts'
 const postgres = await probePostgres()
 if (postgres === undefined) reportSkip('PostgreSQL', 'set TEST_DATABASE_URL')
 
-const ENCRYPTION_KEY = Buffer.alloc(32, 'k').toString('base64')
+const secrets = { ENCRYPTION_KEY: Buffer.alloc(32, 'k').toString('base64'), JWT_SECRET: 'one-secret-for-both-processes-0123456789' }
 
 /** What a process on a database of the test's own is started with. */
-const prepare = async (t: Test) => ({ DATA_DIR: await createDataDir(t), DATABASE_URL: await createSchema(t, postgres!), ENCRYPTION_KEY, NODE_ENV: 'production' })
+const prepare = async (t: Test) => ({ DATA_DIR: await createDataDir(t), DATABASE_URL: await createSchema(t, postgres!), ...secrets, NODE_ENV: 'production' })
 
 test('two processes on one database', { skip: postgres === undefined && 'no PostgreSQL' }, async t => {
   const environment = await prepare(t)

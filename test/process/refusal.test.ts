@@ -11,6 +11,8 @@ const wrong: { name: string; environment: Record<string, string>; names: RegExp;
   { name: 'ADMIN_API_KEY is too short', environment: { ADMIN_API_KEY: 'letmein' }, names: /ADMIN_API_KEY .*at least 16/, hides: 'letmein' },
   { name: 'LOG_LEVEL is unknown', environment: { LOG_LEVEL: 'loud' }, names: /LOG_LEVEL is "loud"; it takes one of/ },
   { name: 'production has no ENCRYPTION_KEY', environment: { NODE_ENV: 'production' }, names: /ENCRYPTION_KEY is not set; in production/ },
+  { name: 'production has no JWT_SECRET', environment: { NODE_ENV: 'production', ENCRYPTION_KEY: Buffer.alloc(32).toString('base64') }, names: /JWT_SECRET is not set; in production/ },
+  { name: 'JWT_SECRET is too short', environment: { JWT_SECRET: 'a-short-signature' }, names: /JWT_SECRET .*at least 32/, hides: 'a-short-signature' },
   { name: 'the database does not answer', environment: { DATABASE_URL: 'postgres://parlance:hunter22@127.0.0.1:1/parlance' }, names: /database does not answer .*DATABASE_URL/, hides: 'hunter22' },
   { name: 'HOST is nobody’s address', environment: { HOST: '192.0.2.1' }, names: /192\.0\.2\.1.*HOST/ },
 ]

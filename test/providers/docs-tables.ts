@@ -16,7 +16,7 @@ const describeWords = (): string => table(['word in the prompt', 'what happens']
 const describeKinds = (providers: readonly Provider[]): string => table(['kind', 'speaks', 'settings', 'environment'],
   providers.map(({ kind, speaks, settings, environment }) => [
     code(kind),
-    speaks.map(({ dialect }) => dialect.id).join(', '),
+    [...new Set(speaks.map(({ dialect }) => dialect.id))].join(', '),
     Object.entries<any>(settings.properties).map(([name, property]) => code(name) + (settings.required?.includes(name) && property.default === undefined ? '' : '?')).join(', '),
     Object.values(environment ?? {}).map(code).join(', '),
   ]))

@@ -97,10 +97,13 @@ test('asks Ollama for no details when there are very many models', async t => {
   t.equal(upstream.requests.length, 1)
 })
 
-test('lists what Hugging Face’s router can reach, a price only when all providers agree', async t => {
+test('lists what Hugging Face’s router can reach, a price only when all providers agree, and what each of several has', async t => {
   const upstream = await startUpstream(t, { 'GET /v1/models': json(listing('huggingface')) })
+  const shared = { created: 1755774000, ownedBy: 'deepseek-ai' }
   t.same(await huggingface.models?.({ baseUrl: upstream.url, apiKey }, { fetchJson }), [
-    { id: 'deepseek-ai/DeepSeek-V3.1', created: 1755774000, ownedBy: 'deepseek-ai', contextWindow: 131072, capabilities: ['streaming', 'tools', 'json'] },
+    { ...shared, id: 'deepseek-ai/DeepSeek-V3.1', contextWindow: 131072, capabilities: ['streaming', 'tools', 'json'] },
+    { ...shared, id: 'deepseek-ai/DeepSeek-V3.1:novita', contextWindow: 131072, capabilities: ['streaming', 'tools'], pricing: { input: 0.27, output: 1 } },
+    { ...shared, id: 'deepseek-ai/DeepSeek-V3.1:together', contextWindow: 128000, capabilities: ['streaming', 'tools', 'json'], pricing: { input: 0.6, output: 1.7 } },
     { id: 'zai-org/GLM-4.5V', created: 1754900000, ownedBy: 'zai-org', contextWindow: 65536, capabilities: ['streaming', 'vision'], pricing: { input: 0.6, output: 1.8 } },
   ])
 })

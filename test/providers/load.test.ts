@@ -26,7 +26,7 @@ function write (t: Test, code: string): string {
 
 test('finds the folders and adds packages from outside', async t => {
   const kinds = (await loadProviders([write(t, plugin(''))], silent)).map(({ kind }) => kind)
-  t.same(kinds, ['anthropic', 'demo', 'huggingface', 'ollama', 'openai', 'openai-compatible', 'acme'])
+  t.same(kinds, ['anthropic', 'demo', 'gemini', 'huggingface', 'mistral', 'ollama', 'openai', 'openai-compatible', 'acme'])
 })
 
 const faults: [string, RegExp][] = [

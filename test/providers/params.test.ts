@@ -31,14 +31,7 @@ const cases: Record<string, Case> = {
     sent: { n: 3, logprobs: true, top_logprobs: 2, logit_bias: {}, temperature: 2, messages: [{ role: 'user', name: 'Ada', content: 'x' }] },
     changes: { n: 1, logprobs: gone, top_logprobs: gone, logit_bias: gone, messages: [{ role: 'user', content: 'x' }] },
   },
-  'Mistral has a closed schema': {
-    provider: openaiCompatible,
-    baseUrl: 'https://api.mistral.ai/v1',
-    model: 'mistral-small-latest',
-    sent: { max_completion_tokens: 5, seed: 7, user: 'u', stream_options: { include_usage: true }, messages: [{ role: 'developer', content: 'x' }, { role: 'assistant', content: 'y', refusal: null }, { role: 'tool', name: 'kept', content: 'z' }] },
-    changes: { max_completion_tokens: gone, max_tokens: 5, seed: gone, random_seed: 7, user: gone, stream_options: gone, messages: [{ role: 'system', content: 'x' }, { role: 'assistant', content: 'y' }, { role: 'tool', name: 'kept', content: 'z' }] },
-  },
-  'messages that need no mending cause no warning': { provider: openaiCompatible, baseUrl: 'https://api.mistral.ai/v1', model: 'm', sent: { messages: [{ role: 'user', content: 'x' }] }, changes: {} },
+  'messages that need no mending cause no warning': { provider: openaiCompatible, baseUrl: 'https://api.groq.com/openai/v1', model: 'm', sent: { messages: [{ role: 'user', content: 'x' }] }, changes: {} },
   'DeepSeek’s thinker has no sampling': { provider: openaiCompatible, baseUrl: 'https://api.deepseek.com', model: 'deepseek-reasoner', sent: { temperature: 1, logprobs: true, max_completion_tokens: 5 }, changes: { temperature: gone, logprobs: gone, max_completion_tokens: gone, max_tokens: 5 } },
   'DeepSeek’s talker has': { provider: openaiCompatible, baseUrl: 'https://api.deepseek.com', model: 'deepseek-chat', sent: { temperature: 1, messages: [{ role: 'developer', content: 'x' }] }, changes: { messages: [{ role: 'system', content: 'x' }] } },
   'grok-4 takes neither stop nor effort': { provider: openaiCompatible, baseUrl: 'https://api.x.ai/v1', model: 'grok-4-0709', sent: { stop: 'x', presence_penalty: 1, reasoning_effort: 'low' }, changes: { stop: gone, presence_penalty: gone, reasoning_effort: gone } },
@@ -59,11 +52,3 @@ for (const [name, { provider, baseUrl = 'https://api.openai.com/v1', model, sent
     t.same(warnings.map(({ param }) => param).sort(), Object.keys(changes).filter(field => field in sent).sort(), 'each change is a warning')
   })
 }
-
-test('only Mistral’s host cannot be relayed', async t => {
-  const [{ isRelayable }] = openaiCompatible.speaks
-  const ask = (baseUrl: string) => typeof isRelayable === 'function' ? isRelayable('m', { baseUrl }) : isRelayable
-  t.equal(ask('https://api.mistral.ai/v1'), false)
-  t.equal(ask('https://api.groq.com/openai/v1'), true)
-  t.equal(ask('not a url'), true)
-})

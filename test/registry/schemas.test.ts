@@ -2,15 +2,16 @@ import { type TSchema } from '@sinclair/typebox'
 import { Ajv } from 'ajv'
 import formatsModule from 'ajv-formats'
 import { type Test, test } from 'tap'
+import * as override from '../../src/schemas/model-override.ts'
 import * as provider from '../../src/schemas/provider.ts'
 import * as state from '../../src/schemas/provider-state.ts'
-import { Pricing } from '../../src/schemas/model.ts'
+import { Pricing, PricingTier } from '../../src/schemas/model.ts'
 import { admin, startRegistry, startUpstream } from './setup.ts'
 
-const schemas = Object.entries<TSchema>({ ...provider, ...state }).filter(([, schema]) => schema.$id !== undefined)
+const schemas = Object.entries<TSchema>({ Pricing, PricingTier, ...override, ...provider, ...state }).filter(([, schema]) => schema.$id !== undefined)
 const ajv = new Ajv({ strict: true, allErrors: true })
 formatsModule.default(ajv)
-for (const schema of [Pricing, ...schemas.map(([, schema]) => schema)]) ajv.addSchema(schema)
+for (const [, schema] of schemas) ajv.addSchema(schema)
 
 const assertValid = (t: Test, name: string, value: unknown) =>
   t.ok(ajv.validate(`${name}#`, JSON.parse(JSON.stringify(value))), `${name}: ${ajv.errorsText(ajv.errors)}`)

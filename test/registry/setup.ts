@@ -5,7 +5,7 @@ import { Type } from '@sinclair/typebox'
 import type { Test } from 'tap'
 import type { UpstreamDialect } from '../../src/core/dialect.ts'
 import { GatewayError } from '../../src/core/errors.ts'
-import type { Log, Principal, ProviderRecord, ProviderStore } from '../../src/core/ports.ts'
+import type { AliasRecord, AliasStore, Log, Principal, ProviderRecord, ProviderStore } from '../../src/core/ports.ts'
 import { defineProvider, type Provider } from '../../src/core/provider.ts'
 import { createRegistry, type RegistryOptions } from '../../src/registry/index.ts'
 import { createTransport } from '../../src/transport/index.ts'
@@ -103,6 +103,20 @@ export const createMemoryStore = (records: ProviderRecord[] = []): MemoryStore =
   }
 }
 
+/** The same for aliases. */
+export const createMemoryAliasStore = (): AliasStore => {
+  const rows = new Map<string, AliasRecord>()
+  return {
+    all: async () => structuredClone([...rows.values()]),
+    async put (record) {
+      const stored = { ...record, createdAt: rows.get(record.name)?.createdAt ?? record.createdAt }
+      rows.set(record.name, structuredClone(stored))
+      return stored
+    },
+    remove: async name => rows.delete(name),
+  }
+}
+
 export const createLog = () => {
   const lines: { level: string; fields: object; message: string | undefined }[] = []
   const write = (level: string) => (fields: object, message?: string) => { lines.push({ level, fields, message }) }
@@ -148,6 +162,7 @@ export const startRegistry = async (t: Test, more: Partial<RegistryOptions> & { 
     environment: {},
     modelCacheTtlMs: 300_000,
     defaultTimeoutMs: 2000,
+    aliasStore: createMemoryAliasStore(),
     ...more,
     store,
   })

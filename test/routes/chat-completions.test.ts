@@ -193,11 +193,13 @@ for (const way of ways) {
     const controller = new AbortController()
     const response = await ask({ stream: true }, { signal: controller.signal })
     const request = await upstream.request(0)
-    await new Promise(resolve => setTimeout(resolve, 500))
-    const accepted = request.accepted
-    await new Promise(resolve => setTimeout(resolve, 500))
-    t.equal(request.accepted, accepted, `it stopped at ${accepted} bytes`)
-    t.ok(accepted < 32 * 1024 * 1024, `${accepted}`)
+    // until nothing more is taken; an upstream that is never made to wait goes on past the limit
+    let accepted = -1
+    while (request.accepted !== accepted && request.accepted < 32 * 1024 * 1024) {
+      accepted = request.accepted
+      await new Promise(resolve => setTimeout(resolve, 500))
+    }
+    t.ok(accepted < 32 * 1024 * 1024, `it stopped at ${accepted} bytes`)
     t.ok(response.ok)
     controller.abort()
     t.equal(await request.closedEarly, true)

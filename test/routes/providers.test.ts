@@ -87,7 +87,9 @@ test('models are discovered, remembered and asked for again on demand', async t 
   t.match((await server.call('GET', `${path}/acme/models`)).json.data, [{ id: 'large' }])
   t.equal(upstream.requests.length, 1, 'the second answer came from memory')
   t.match((await server.call('POST', `${path}/acme/models/refresh`)).json, { data: [{ id: 'newest' }] })
-  t.match((await server.call('GET', '/api/v1/models')).json.data.map((one: any) => one.id), ['acme/newest', 'demo/parlance'])
+  const ids = (await server.call('GET', '/api/v1/models')).json.data.map((one: any) => one.id)
+  t.equal(ids[0], 'acme/newest')
+  t.ok(ids.includes('demo/parlance'))
 
   upstream.on('/v1/models', json({ error: { message: 'loading' } }, { status: 503 }))
   t.match(await server.call('POST', `${path}/acme/models/refresh`), { status: 503, json: { error: { code: 'upstream_overloaded' } } })

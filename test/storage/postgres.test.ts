@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { sql } from 'kysely'
 import { type Test, test } from 'tap'
-import { createApiKeys } from '../../src/accounts/index.ts'
+import { createApiKeys, createChanges } from '../../src/accounts/index.ts'
 import { createApiKeyStore, migrate, openDatabase } from '../../src/storage/index.ts'
 import { createSchema, probePostgres } from '../helpers/databases.ts'
 import { silentLog } from '../helpers/silent-log.ts'
@@ -27,7 +27,7 @@ onPostgres('answers `unavailable` while the server is away, and recovers without
   const proxy = await createCuttableProxy(t, url)
   const database = await open(t, proxy.url)
   await migrate(database)
-  const apiKeys = createApiKeys({ store: createApiKeyStore(database), clock: Date.now, log: silentLog })
+  const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes: createChanges(), clock: Date.now, log: silentLog, userLimits: {} })
   t.teardown(() => apiKeys.close())
   const secret = await apiKeys.ensureAdminKey()
   const query = () => database.db.selectFrom('setting').selectAll().execute()
@@ -36,7 +36,7 @@ onPostgres('answers `unavailable` while the server is away, and recovers without
     proxy.cut()
     await t.rejects(query(), unavailable)
     await t.rejects(Promise.resolve(apiKeys.authenticate(secret!.slice(0, -1) + round)), unavailable, 'never "not a valid key"')
-    await t.rejects(apiKeys.list({ limit: 1 }), unavailable)
+    await t.rejects(apiKeys.listOwn('usr_1', { limit: 1 }), unavailable)
     t.same(await database.check(), { name: 'database', ok: false, detail: 'does not answer' })
     proxy.mend()
     t.strictSame(await query(), [])

@@ -16,7 +16,7 @@ test('gives back the provider that was stored, replaced or removed', t => forEac
   await store.insert(providerRecord())
   t.strictSame(await store.all(), [providerRecord(), bare])
 
-  const changed = { ...bare, id: 'prv_1', name: 'renamed' }
+  const changed = { ...bare, id: 'prv_1', name: 'renamed', modelOverrides: { 'org/m': { pricing: { input: 0.25, tiers: [{ above: 10, input: 1 }] } }, n: {} } }
   t.equal(await store.replace(changed), true)
   t.strictSame(await store.all(), [changed, bare])
   t.equal(await store.replace(providerRecord({ id: 'prv_3' })), false)

@@ -22,6 +22,7 @@ export const providerRecord = (change: Partial<ProviderRecord> = {}): ProviderRe
 
 export const apiKeyRecord = (change: Partial<ApiKeyRecord> = {}): ApiKeyRecord => ({
   id: 'key_1',
+  userId: undefined,
   name: 'laptop',
   hash: createHash('sha256').update(change.id ?? 'key_1').digest('hex'),
   previousHash: undefined,

@@ -1,11 +1,12 @@
-import type { FileSource, Part, Warning } from '../../core/chat.ts'
+import type { CacheControl, FileSource, Part, Warning } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { isObject, parseJson, type Wire } from '../wire.ts'
+import { dialectId, wireTypeOf } from './id.ts'
 
 export type BlockWriter = ReturnType<typeof createBlockWriter>
 
-// Blocks of Anthropic's own that may have come as `extra`, from its own answers or from clients who know them.
-const ownBlocks = new Set(['document', 'search_result', 'container_upload', 'server_tool_use', 'web_search_tool_result', 'web_fetch_tool_result', 'code_execution_tool_result', 'mcp_tool_use', 'mcp_tool_result'])
+// Blocks of Anthropic's own that clients of OpenAI's dialect may send all the same, because they know them.
+const ownBlocks = /^(?:openai-chat\.)?(?:document|search_result|container_upload|server_tool_use|\w+_tool_result|mcp_tool_use|tool_reference)$/
 
 /** Writes parts as content blocks. `path` names them in warnings and errors. */
 export function createBlockWriter (warnings: Warning[]) {
@@ -17,28 +18,43 @@ export function createBlockWriter (warnings: Warning[]) {
   const writePart = (part: Part, path: string): Wire | undefined => {
     switch (part.type) {
       case 'text':
-        return part.text === '' ? undefined : { type: 'text', text: part.text, ...cacheControl(part.extra) }
+        return part.text === '' ? undefined : { type: 'text', text: part.text, ...writeMarks(part, ['citations'], path) }
       case 'refusal':
         return part.text === '' ? undefined : { type: 'text', text: part.text }
       case 'image':
-        return { type: 'image', source: 'url' in part.source ? { type: 'url', url: part.source.url } : { type: 'base64', media_type: part.source.mediaType, data: part.source.data }, ...cacheControl(part.extra) }
+        if (part.detail !== undefined && part.detail !== 'auto') warnings.push({ param: `${path}.image_url.detail`, action: 'dropped' })
+        return { type: 'image', source: 'url' in part.source ? { type: 'url', url: part.source.url } : { type: 'base64', media_type: part.source.mediaType, data: part.source.data }, ...writeMarks(part, ['transformations'], path) }
       case 'file':
-        return { type: 'document', source: writeSource(part.source, part.mediaType, path), ...(part.name !== undefined && { title: part.name }), ...cacheControl(part.extra) }
+        return { type: 'document', source: writeSource(part.source, part.mediaType, path), ...(part.name !== undefined && { title: part.name }), ...writeMarks(part, ['citations', 'context'], path) }
       case 'audio':
         throw new GatewayError('invalid_request', `${path}: this provider takes no audio.`, { param: path })
       case 'reasoning':
-        if (part.redacted !== undefined) return { type: 'redacted_thinking', data: part.redacted }
-        if (part.signature !== undefined) return { type: 'thinking', thinking: part.text, signature: part.signature }
-        // Unsigned thinking is another provider's; Anthropic would refuse the whole request for it.
-        if (!isUnsignedTold) warnings.push({ param: path, action: 'dropped', detail: 'reasoning without a signature' })
-        isUnsignedTold = true
-        return undefined
+        return writeReasoning(part, path)
       case 'tool-call':
-        return { type: 'tool_use', id: callId(part.id), name: part.name, input: readInput(part.arguments, path), ...cacheControl(part.extra) }
+        return { type: 'tool_use', id: callId(part.id), name: part.name, input: readInput(part.arguments, path), ...writeMarks(part, ['caller', 'toolset_name'], path) }
       case 'extra':
-        if (ownBlocks.has(part.name) && isObject(part.data)) return part.data
+        if (isObject(part.data) && (wireTypeOf(part.name) !== undefined || ownBlocks.test(part.name))) return part.data
         warnings.push({ param: part.name.startsWith('message.') ? `${path.replace(/\.content\[\d+\]$/, '')}.${part.name.slice(8)}` : path, action: 'dropped', detail: part.name })
     }
+  }
+
+  /** Anthropic refuses a whole request for one thought that it did not sign itself. */
+  const writeReasoning = ({ text, signature, redacted, signedBy = dialectId }: Extract<Part, { type: 'reasoning' }>, path: string): Wire | undefined => {
+    if (signedBy === dialectId && redacted !== undefined) return { type: 'redacted_thinking', data: redacted }
+    if (signedBy === dialectId && signature !== undefined) return { type: 'thinking', thinking: text, signature }
+    if (!isUnsignedTold) warnings.push({ param: path, action: 'dropped', detail: 'reasoning without a signature of this provider' })
+    isUnsignedTold = true
+    return undefined
+  }
+
+  /** The mark for the cache, and those extra fields that Anthropic has in this block. */
+  const writeMarks = ({ cacheControl, extra }: { cacheControl?: CacheControl; extra?: unknown }, own: readonly string[], path: string): Wire => {
+    const marks: Wire = cacheControl === undefined ? {} : { cache_control: cacheControl }
+    for (const [field, value] of Object.entries(isObject(extra) ? extra : {})) {
+      if (own.includes(field)) marks[field] = value
+      else warnings.push({ param: `${path}.${field}`, action: 'dropped' })
+    }
+    return marks
   }
 
   const readInput = (json: string, path: string): Wire => {
@@ -62,6 +78,3 @@ const writeSource = (source: FileSource, mediaType: string | undefined, path: st
   if (mediaType.startsWith('text/')) return { type: 'text', media_type: 'text/plain', data: Buffer.from(source.data, 'base64').toString() }
   throw new GatewayError('invalid_request', `${path}: this provider takes PDF and text files, not ${mediaType}.`, { param: path })
 }
-
-/** Clients of OpenAI's dialect mark what to cache with Anthropic's own field. */
-const cacheControl = (extra: unknown): Wire => isObject(extra) && isObject(extra['cache_control']) ? { cache_control: extra['cache_control'] } : {}

@@ -15,7 +15,7 @@ export function writeSampling (params: ChatParams, body: Wire, warnings: Warning
   const stop = params.stop?.filter(text => text.trim() !== '') ?? []
   if (stop.length > 0) body['stop_sequences'] = stop
   if (params.stop !== undefined && stop.length < params.stop.length) drop('stop', 'a stop text must not be blank')
-  if (params.user !== undefined) body['metadata'] = { user_id: params.user }
+  if (params.user !== undefined) body['metadata'] = { ...body['metadata'], user_id: params.user }
   if (params.serviceTier !== undefined) writeServiceTier(params.serviceTier, body, drop)
   if (params.n !== undefined && params.n > 1) drop('n')
   if (params.seed !== undefined) drop('seed')
@@ -24,6 +24,7 @@ export function writeSampling (params: ChatParams, body: Wire, warnings: Warning
   if (params.logprobs) drop('logprobs')
   if (params.topLogprobs) drop('top_logprobs')
   if (params.metadata !== undefined) drop('metadata')
+  if (params.verbosity !== undefined) drop('verbosity')
 }
 
 /** Anthropic's scale ends at 1, and its newer models take temperature or top_p, not both. */

@@ -1,13 +1,21 @@
 import type { ChatEvent } from '../../core/chat.ts'
 import type { StreamReader } from '../../core/dialect.ts'
 import { GatewayError } from '../../core/errors.ts'
-import { noAnswer, readInBandError } from '../upstream-error.ts'
-import { isObject, parseJson, text, type Wire } from '../wire.ts'
+import { noAnswer } from '../upstream-error.ts'
+import { isObject, others, parseJson, text, type Wire } from '../wire.ts'
 import { createBlockReader } from './block-reader.ts'
+import { readStreamError } from './errors.ts'
 import { readFinish } from './finish.ts'
+import { extraName } from './id.ts'
 import { readUsage } from './usage.ts'
 
 const nothing: readonly ChatEvent[] = []
+const knownFields = new Set(['type', 'delta', 'usage'])
+const knownDeltaFields = new Set(['stop_reason', 'stop_sequence'])
+
+/** Whether the end tells more than why and how much: the container, the details of a refusal. */
+const saysMore = (event: Wire): boolean =>
+  others(event, knownFields) !== undefined || (isObject(event['delta']) && others(event['delta'], knownDeltaFields) !== undefined)
 
 /** Reads Anthropic's stream, and those of servers that imitate it. */
 export function createStreamReader (): StreamReader {
@@ -56,13 +64,14 @@ export function createStreamReader (): StreamReader {
         return events
       case 'message_delta':
         count(event['usage'], events)
+        if (saysMore(event)) events.push({ type: 'extra', name: extraName('message_delta'), data: event })
         if (isObject(event['delta'])) finish(event['delta'], events)
         return events
       case 'message_stop':
       case 'ping':
         return nothing
       default:
-        events.push({ type: 'extra', name: text(event['type']) ?? 'event', data: event })
+        events.push({ type: 'extra', name: extraName(`event.${event['type']}`), data: event })
         return events
     }
   }
@@ -72,7 +81,7 @@ export function createStreamReader (): StreamReader {
       if (isOver || data === '' || data === '[DONE]') return nothing
       const event = parseJson(data)
       // llama.cpp's Anthropic route tells its errors in OpenAI's envelope, without a type.
-      if (name === 'error' || event?.type === 'error' || (event?.error && event.type === undefined)) return fail(readInBandError(event ?? data))
+      if (name === 'error' || event?.type === 'error' || (event?.error && event.type === undefined)) return fail(readStreamError(event ?? data))
       if (!isObject(event)) return fail(noAnswer('a stream event that is not JSON'))
       return readEvent(event, [])
     },

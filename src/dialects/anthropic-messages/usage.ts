@@ -20,3 +20,14 @@ export function readUsage (usage: unknown): Partial<Usage> | undefined {
   if (reasoningTokens !== undefined) read.reasoningTokens = reasoningTokens
   return read
 }
+
+/** Usage as Anthropic counts it, from whatever is known. */
+export function writeUsage ({ inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, outputTokens = 0, reasoningTokens }: Partial<Usage>) {
+  return {
+    input_tokens: inputTokens,
+    cache_creation_input_tokens: cacheWriteTokens,
+    cache_read_input_tokens: cacheReadTokens,
+    output_tokens: outputTokens,
+    ...(reasoningTokens !== undefined && { output_tokens_details: { thinking_tokens: reasoningTokens } }),
+  }
+}

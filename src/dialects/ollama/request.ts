@@ -1,6 +1,7 @@
-import type { ChatParams, ChatRequest, Tool, Warning } from '../../core/chat.ts'
-import { isObject, type Wire } from '../wire.ts'
+import type { ChatParams, ChatRequest, Warning } from '../../core/chat.ts'
+import { isObject, list, type Wire } from '../wire.ts'
 import { writeMessages } from './messages.ts'
+import { writeTools } from './tools.ts'
 
 // Fields of Ollama's own that a client of another dialect may name on purpose.
 const ownFields = new Set(['keep_alive', 'think', 'format', 'truncate', 'shift'])
@@ -19,14 +20,26 @@ export function writeRequest (request: ChatRequest): { body: Wire; warnings: War
     if (ownFields.has(field)) body[field] = extras[field]
     else if (field !== 'options' && !silentFields.has(field)) warnings.push({ param: field, action: 'dropped' })
   }
-  writeTools(request, body, warnings)
+  const tools = writeTools(request, warnings)
+  if (tools.length > 0) body['tools'] = tools
   writeFormat(params.responseFormat, body)
   writeThink(params, body, warnings)
   if (params.logprobs === true) body['logprobs'] = true
   if (params.topLogprobs !== undefined) body['top_logprobs'] = params.topLogprobs
   warnOfRest(params, warnings)
+  if (hasCacheMarks(request)) warnings.push({ param: 'cache_control', action: 'dropped' })
   return { body, warnings }
 }
+
+/** Puts a system prompt in front, unless there is one. */
+export const withSystem = ({ messages }: Wire, text: string): Wire | undefined =>
+  list(messages).some(message => message?.role === 'system')
+    ? undefined
+    : { messages: [{ role: 'system', content: text }, ...list(messages)] }
+
+/** Ollama caches by itself and takes no hints. */
+const hasCacheMarks = ({ messages, tools = [] }: ChatRequest): boolean =>
+  [...messages, ...messages.flatMap(({ content }): object[] => content), ...tools].some(place => 'cacheControl' in place && place.cacheControl !== undefined)
 
 const writeOptions = (params: ChatParams): Wire => {
   const options: Wire = {
@@ -41,33 +54,6 @@ const writeOptions = (params: ChatParams): Wire => {
   }
   for (const name in options) if (options[name] === undefined) delete options[name]
   return options
-}
-
-/** Ollama has no tool choice: `none` can be had by naming no tool, the others cannot be had. */
-const writeTools = ({ tools = [], toolChoice, params }: ChatRequest, body: Wire, warnings: Warning[]): void => {
-  if (toolChoice === 'none') {
-    if (tools.length > 0) warnings.push({ param: 'tool_choice', action: 'emulated', detail: 'no tools were sent' })
-    return
-  }
-  if (toolChoice !== undefined && toolChoice !== 'auto') warnings.push({ param: 'tool_choice', action: 'dropped' })
-  if (params.parallelToolCalls === false) warnings.push({ param: 'parallel_tool_calls', action: 'dropped' })
-  const written = tools.map((tool, at) => writeTool(tool, at, warnings)).filter(tool => tool !== undefined)
-  if (written.length > 0) body['tools'] = written
-}
-
-const writeTool = (tool: Tool, at: number, warnings: Warning[]): Wire | undefined => {
-  if (tool.type === 'extra') {
-    warnings.push({ param: `tools[${at}]`, action: 'dropped', detail: tool.name })
-    return undefined
-  }
-  return {
-    type: 'function',
-    function: {
-      name: tool.name,
-      description: tool.description ?? '',
-      parameters: isObject(tool.parameters) ? { type: 'object', properties: {}, ...tool.parameters } : { type: 'object', properties: {} },
-    },
-  }
 }
 
 const writeFormat = (format: ChatParams['responseFormat'], body: Wire): void => {
@@ -93,5 +79,6 @@ const warnOfRest = (params: ChatParams, warnings: Warning[]): void => {
   if (params.n !== undefined && params.n > 1) warnings.push({ param: 'n', action: 'dropped' })
   if (params.user !== undefined) warnings.push({ param: 'user', action: 'dropped' })
   if (params.metadata !== undefined) warnings.push({ param: 'metadata', action: 'dropped' })
+  if (params.verbosity !== undefined) warnings.push({ param: 'verbosity', action: 'dropped' })
   if (params.serviceTier !== undefined && params.serviceTier !== 'auto' && params.serviceTier !== 'default') warnings.push({ param: 'service_tier', action: 'dropped' })
 }

@@ -1,10 +1,13 @@
 import type { Part } from '../../core/chat.ts'
 import { syntheticCallId } from '../call-id.ts'
 import { isObject, jsonText, list, others, text, type Wire } from '../wire.ts'
+import { readCallExtra, writeCallExtra } from './call-signature.ts'
 import { readContentChunks, reasoningOf } from './content.ts'
+import { cacheMark } from './parts.ts'
+import { readDetails, writeDetails } from './reasoning-details.ts'
 
 const knownFields = new Set(['role', 'content', 'reasoning_content', 'reasoning', 'reasoning_details', 'refusal', 'tool_calls', 'function_call'])
-const knownCallFields = new Set(['index', 'id', 'type', 'function'])
+const knownCallFields = new Set(['index', 'id', 'type', 'function', 'cache_control'])
 
 /**
  * Reads the message of an answer, or an assistant's message that a client sends back: reasoning, text, refusal and calls,
@@ -14,9 +17,9 @@ export function readAnswerMessage (message: Wire): Part[] {
   const parts: Part[] = []
   const { content } = message
   const chunks = Array.isArray(content) ? readContentChunks(content.filter(chunk => !isPart(chunk))) : undefined
-  const details = list(message['reasoning_details']).filter(isProven)
-  if (details.length > 0) parts.push(...list(message['reasoning_details']).map(readDetail))
-  const reasoning = (details.length > 0 ? '' : reasoningOf(message) ?? '') + (chunks?.reasoning ?? '')
+  const proven = readDetails(message)
+  if (proven !== undefined) parts.push(...proven)
+  const reasoning = (proven === undefined ? reasoningOf(message) ?? '' : '') + (chunks?.reasoning ?? '')
   if (reasoning !== '') parts.push({ type: 'reasoning', text: reasoning })
   if (Array.isArray(content)) readChunkParts(content, parts)
   else if (text(content) !== undefined) parts.push({ type: 'text', text: content })
@@ -29,19 +32,9 @@ export function readAnswerMessage (message: Wire): Part[] {
   return parts
 }
 
-/** OpenRouter's details carry what a provider wants back unchanged: a signature, or sealed text. */
-const isProven = (detail: any): boolean => text(detail?.signature) !== undefined || text(detail?.data) !== undefined
-
-const readDetail = (detail: any): Part => ({
-  type: 'reasoning',
-  text: text(detail?.text) ?? text(detail?.summary) ?? '',
-  ...(text(detail?.signature) !== undefined && { signature: detail.signature }),
-  ...(text(detail?.data) !== undefined && { redacted: detail.data }),
-})
-
 const isPart = (chunk: any): boolean => chunk?.type === 'text' || chunk?.type === 'refusal'
 
-const textFields = new Set(['type', 'text'])
+const textFields = new Set(['type', 'text', 'cache_control'])
 
 const readChunkParts = (content: unknown[], parts: Part[]): void => {
   for (const chunk of content) {
@@ -49,20 +42,20 @@ const readChunkParts = (content: unknown[], parts: Part[]): void => {
     if (!isObject(chunk)) continue
     if (chunk['type'] === 'text') {
       const extra = others(chunk, textFields)
-      parts.push({ type: 'text', text: text(chunk['text']) ?? '', ...(extra !== undefined && { extra }) })
+      parts.push({ type: 'text', text: text(chunk['text']) ?? '', ...cacheMark(chunk), ...(extra !== undefined && { extra }) })
     } else if (chunk['type'] === 'refusal') parts.push({ type: 'refusal', text: text(chunk['refusal']) ?? '' })
   }
 }
 
 const readCall = (call: Wire): Part => {
   if (!isObject(call['function'])) return { type: 'extra', name: 'message.tool_calls', data: call }
-  const extra = others(call, knownCallFields)
   return {
     type: 'tool-call',
     id: text(call['id']) ?? syntheticCallId(),
     name: text(call['function']['name']) ?? '',
     arguments: jsonText(call['function']['arguments']),
-    ...(extra !== undefined && { extra }),
+    ...cacheMark(call),
+    ...readCallExtra(others(call, knownCallFields)),
   }
 }
 
@@ -71,12 +64,11 @@ export function writeAnswerMessage (parts: readonly Part[]): Wire {
   const texts = parts.filter(part => part.type === 'text')
   const calls: unknown[] = []
   const message: Wire = { role: 'assistant', content: texts.length === 0 ? null : texts.map(part => part.text).join(''), refusal: null }
-  const details: object[] = []
-  for (const [index, part] of parts.entries()) {
+  const details = writeDetails(parts)
+  for (const part of parts) {
     switch (part.type) {
       case 'reasoning':
         if (part.text !== '') message['reasoning_content'] = (message['reasoning_content'] ?? '') + part.text
-        details.push(writeDetail(part, index))
         break
       case 'text':
         // Citations and their like stand beside the text, which is one string here.
@@ -86,21 +78,17 @@ export function writeAnswerMessage (parts: readonly Part[]): Wire {
         message['refusal'] = (message['refusal'] ?? '') + part.text
         break
       case 'tool-call':
-        calls.push({ id: part.id, type: 'function', function: { name: part.name, arguments: part.arguments }, ...part.extra as object | undefined })
+        calls.push({ id: part.id, type: 'function', function: { name: part.name, arguments: part.arguments }, ...writeCallExtra(part) })
         break
       case 'extra':
         if (part.name === 'message.tool_calls') calls.push(part.data)
         else addField(message, part.name.startsWith('message.') ? part.name.slice(8) : part.name, part.data)
     }
   }
-  if (details.some(isProven)) message['reasoning_details'] = details
+  if (details !== undefined) message['reasoning_details'] = details
   if (calls.length > 0) message['tool_calls'] = calls
   return message
 }
-
-const writeDetail = ({ text, signature, redacted }: Extract<Part, { type: 'reasoning' }>, index: number) => redacted !== undefined
-  ? { type: 'reasoning.encrypted', data: redacted, index }
-  : { type: 'reasoning.text', text, ...(signature !== undefined && { signature }), index }
 
 /** Several extras of one name become a list. */
 const addField = (message: Wire, field: string, data: unknown): void => {

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Nullable, ref, StringEnum } from '../../schemas/type.ts'
 import { finishReasons } from './finish.ts'
-import { ChatToolCall } from './message-schema.ts'
+import { ChatReasoningDetail, ChatToolCall } from './message-schema.ts'
 
 const text = (description: string) => Type.Optional(Nullable(Type.String(), { description }))
 const finish = Nullable(StringEnum(finishReasons), { description: 'Why it ended.', examples: ['stop'] })
@@ -33,6 +33,7 @@ export const ChatCompletionMessage = Type.Object({
   content: Nullable(Type.String(), { description: 'The text; null when there is none.', examples: ['Hello!'] }),
   refusal: text('Why the model would not answer.'),
   reasoning_content: text('What the model thought, where its provider tells.'),
+  reasoning_details: Type.Optional(Nullable(Type.Array(ref(ChatReasoningDetail)), { description: 'What it thought, with its proof: send it back in the next request.' })),
   tool_calls: Type.Optional(Nullable(Type.Array(ref(ChatToolCall)), { description: 'The calls it asks for.' })),
 }, { $id: 'ChatCompletionMessage', description: 'The model’s message.', additionalProperties: true, examples: [{ role: 'assistant', content: 'Hello!', refusal: null }] })
 export type ChatCompletionMessage = Static<typeof ChatCompletionMessage>
@@ -65,6 +66,7 @@ export const ChatCompletionDelta = Type.Object({
   content: text('The next piece of the text.'),
   refusal: text('The next piece of a refusal.'),
   reasoning_content: text('The next piece of what the model thinks.'),
+  reasoning_details: Type.Optional(Nullable(Type.Array(ref(ChatReasoningDetail)), { description: 'What proves a block of reasoning.' })),
   tool_calls: Type.Optional(Nullable(Type.Array(ref(ChatToolCallDelta)))),
 }, { $id: 'ChatCompletionDelta', description: 'What a chunk adds to the message.', additionalProperties: true, examples: [{ content: 'Hel' }] })
 export type ChatCompletionDelta = Static<typeof ChatCompletionDelta>

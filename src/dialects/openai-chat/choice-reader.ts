@@ -1,10 +1,12 @@
 import type { ChatEvent } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { noAnswer } from '../upstream-error.ts'
-import { isObject, jsonText, list, others, text, type Wire } from '../wire.ts'
+import { count, isObject, jsonText, list, others, text, type Wire } from '../wire.ts'
+import { readCallExtra } from './call-signature.ts'
 import { createCallTracker, type CallTracker, type TrackedCall } from './call-tracker.ts'
-import { proofOf, readContentChunks, reasoningOf } from './content.ts'
+import { readContentChunks, reasoningOf } from './content.ts'
 import { readFinish } from './finish.ts'
+import { type Proof, proofOf, textOf } from './reasoning-details.ts'
 import { ExtrasReader } from './stream-extras.ts'
 
 const knownChoiceFields = new Set(['index', 'delta', 'message', 'text', 'finish_reason', 'logprobs', 'error'])
@@ -20,6 +22,11 @@ export class ChoiceReader {
   #parts = 0
   #textIndex = -1
   #reasoningIndex = -1
+  /** The place that OpenRouter gave the block which the reasoning belongs to. */
+  #block: number | undefined
+  /** Whether the reasoning that goes on has text, and whether its proof has come. */
+  #hasThought = false
+  #isProven = false
   #calls: CallTracker | undefined
   /** The place of each call among those that were told. */
   readonly #places = new Map<TrackedCall, number>()
@@ -57,8 +64,9 @@ export class ChoiceReader {
   #readDelta (delta: Wire, logprobs: unknown, events: ChatEvent[]): void {
     this.#deltaExtras.read(delta, events, this.#mark)
     const reasoning = reasoningOf(delta)
-    const proof = Array.isArray(delta['reasoning_details']) ? proofOf(delta) : undefined
-    if (reasoning !== undefined || proof?.signature !== undefined || proof?.redacted !== undefined) this.#reason(reasoning ?? '', events, proof)
+    const details = delta['reasoning_details']
+    if (Array.isArray(details) && details.length > 0) this.#readDetails(details.filter(isObject), reasoning ?? '', events)
+    else if (reasoning !== undefined) this.#reason(reasoning, events)
     const { content } = delta
     if (typeof content === 'string') this.#say(content, logprobs, events)
     else if (Array.isArray(content)) {
@@ -79,8 +87,33 @@ export class ChoiceReader {
     else events.push({ type: 'text-delta', index: this.#textIndex, text: words, ...this.#mark, ...(logprobs ? { logprobs } : undefined) })
   }
 
-  #reason (words: string, events: ChatEvent[], proof?: { signature?: string; redacted?: string }): void {
-    if (this.#reasoningIndex < 0) this.#reasoningIndex = this.#parts++
+  /** Details say which block a text belongs to, and prove it. The text itself stands in them, or only beside them. */
+  #readDetails (details: Wire[], words: string, events: ChatEvent[]): void {
+    const isInside = details.some(detail => textOf(detail) !== '')
+    for (const [at, detail] of details.entries()) {
+      const block = count(detail['index'])
+      if (block !== undefined && block !== this.#block) {
+        if (this.#block !== undefined) this.#reasoningIndex = -1
+        this.#block = block
+      }
+      const said = isInside ? textOf(detail) : at === 0 ? words : ''
+      const proof = proofOf(detail, said !== '' || (this.#reasoningIndex >= 0 && this.#hasThought))
+      if (said !== '' || proof.signature !== undefined || proof.redacted !== undefined) this.#reason(said, events, proof)
+    }
+  }
+
+  #reason (words: string, events: ChatEvent[], proof?: Proof): void {
+    // What comes after a proof, and does not say where it belongs, is another thought.
+    if (proof === undefined && this.#isProven) {
+      this.#reasoningIndex = -1
+      this.#block = undefined
+    }
+    if (this.#reasoningIndex < 0) {
+      this.#reasoningIndex = this.#parts++
+      this.#hasThought = false
+    }
+    if (words !== '') this.#hasThought = true
+    this.#isProven = proof?.signature !== undefined || proof?.redacted !== undefined
     events.push({ type: 'reasoning-delta', index: this.#reasoningIndex, text: words, ...proof, ...this.#mark })
   }
 
@@ -95,17 +128,17 @@ export class ChoiceReader {
     const place = this.#places.get(call)
     if (place === undefined) {
       // A call is told once its name is known; what came of its arguments follows at once.
-      if (call.name !== '') this.#begin(call, others(delta, knownCallFields), events)
+      if (call.name !== '') this.#begin(call, readCallExtra(others(delta, knownCallFields)), events)
       return
     }
     const json = jsonText(delta['function']?.arguments)
     if (json !== '') events.push({ type: 'tool-call-delta', index: place, json, ...this.#mark })
   }
 
-  #begin (call: TrackedCall, extra: unknown, events: ChatEvent[]): void {
+  #begin (call: TrackedCall, more: ReturnType<typeof readCallExtra>, events: ChatEvent[]): void {
     const index = this.#places.size
     this.#places.set(call, index)
-    events.push({ type: 'tool-call-start', index, id: call.id, name: call.name, ...this.#mark, ...(extra !== undefined && { extra }) })
+    events.push({ type: 'tool-call-start', index, id: call.id, name: call.name, ...this.#mark, ...more })
     if (call.json !== '') events.push({ type: 'tool-call-delta', index, json: call.json, ...this.#mark })
   }
 

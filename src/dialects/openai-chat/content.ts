@@ -25,13 +25,3 @@ const thinkingOf = (thinking: unknown): string =>
 /** Reasoning by the two names that the field has for it, then by OpenRouter's list of details. */
 export const reasoningOf = (message: Record<string, any>): string | undefined =>
   text(message['reasoning_content']) ?? text(message['reasoning']) ?? text(list(message['reasoning_details']).map(detail => text(detail?.text) ?? text(detail?.summary) ?? '').join(''))
-
-/** What proves the reasoning to its provider, in OpenRouter's `reasoning_details`: a signature, or sealed text. */
-export const proofOf = (message: Record<string, any>): { signature?: string; redacted?: string } => {
-  const proof: { signature?: string; redacted?: string } = {}
-  for (const detail of list(message['reasoning_details'])) {
-    if (text(detail?.signature) !== undefined) proof.signature = detail.signature
-    if (detail?.type === 'reasoning.encrypted' && text(detail.data) !== undefined) proof.redacted = detail.data
-  }
-  return proof
-}

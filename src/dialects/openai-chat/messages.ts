@@ -1,9 +1,9 @@
 import type { Message, Part, Warning } from '../../core/chat.ts'
 import { isObject, list, others, text, type Wire } from '../wire.ts'
 import { readAnswerMessage, writeAnswerMessage } from './answer-message.ts'
-import { invalid, readPart, writePart } from './parts.ts'
+import { cacheMark, invalid, readPart, writePart } from './parts.ts'
 
-const knownFields = new Set(['role', 'content', 'name', 'tool_call_id'])
+const knownFields = new Set(['role', 'content', 'name', 'tool_call_id', 'cache_control'])
 
 /**
  * Reads a request's messages. Unknown fields of a message become parts named `message.<field>`. The old `function` role
@@ -24,25 +24,34 @@ export function readMessages (messages: readonly Wire[]): Message[] {
       case 'tool': {
         const toolCallId = text(message['tool_call_id'])
         if (toolCallId === undefined) throw invalid(`${path}.tool_call_id`, 'is missing')
-        return { role: 'tool', toolCallId, content: readContent(message, path, ['name']) }
+        return readAnswer(message, toolCallId, path)
       }
       case 'function':
-        return { role: 'tool', toolCallId: oldCalls.get(message['name']) ?? `call_${message['name']}`, content: readContent(message, path, ['name']) }
+        return readAnswer(message, oldCalls.get(message['name']) ?? `call_${message['name']}`, path)
       default:
         throw invalid(`${path}.role`, 'is not a role')
     }
   })
 }
 
+/** What a tool answered. A mark for the cache is the whole message's here, not its last part's. */
+const readAnswer = ({ cache_control: mark, ...message }: Wire, toolCallId: string, path: string): Message => ({
+  role: 'tool',
+  toolCallId,
+  ...(text(message['name']) !== undefined && { toolName: message['name'] }),
+  content: readContent(message, path),
+  ...cacheMark({ cache_control: mark }),
+})
+
 const readAssistant = (message: Wire, at: number, oldCalls: Map<string, string>): Message => {
-  const { name, function_call: oldCall, ...rest } = message
+  const { name, function_call: oldCall, cache_control: mark, ...rest } = message
   if (isObject(oldCall)) {
     // The old form has no id; one made of its place is the same in every turn.
     const id = `call_${at}_${oldCall['name']}`
     oldCalls.set(oldCall['name'], id)
     rest['tool_calls'] = [...list(rest['tool_calls']), { id, type: 'function', function: oldCall }]
   }
-  return { role: 'assistant', content: readAnswerMessage(rest), ...nameOf(message) }
+  return { role: 'assistant', content: markLast(readAnswerMessage(rest), { cache_control: mark }), ...nameOf(message) }
 }
 
 const nameOf = ({ name }: Wire): { name?: string } => text(name) === undefined ? {} : { name }
@@ -53,9 +62,17 @@ const readContent = (message: Wire, path: string, alsoExtra: readonly string[] =
   const parts: Part[] = Array.isArray(content)
     ? content.map((part, at) => readPart(part, `${path}.content[${at}]`))
     : text(content) === undefined ? [] : [{ type: 'text', text: content }]
+  markLast(parts, message)
   const extra = { ...others(message, knownFields) }
   for (const field of alsoExtra) if (text(message[field]) !== undefined) extra[field] = message[field]
   for (const field in extra) parts.push({ type: 'extra', name: `message.${field}`, data: extra[field] })
+  return parts
+}
+
+/** LiteLLM's clients mark a whole message as one to be cached: that is up to the end of its content. */
+const markLast = (parts: Part[], message: Wire): Part[] => {
+  const last = parts.findLast(part => part.type === 'text' || part.type === 'image' || part.type === 'file' || part.type === 'tool-call')
+  if (last !== undefined) Object.assign(last, cacheMark(message))
   return parts
 }
 
@@ -66,7 +83,7 @@ export function writeMessages (messages: readonly Message[], warnings: Warning[]
     if (message.role === 'tool' && message.isError === true) warnings.push({ param: `messages[${at}].is_error`, action: 'dropped' })
     return {
       role: message.role,
-      ...(message.role === 'tool' && { tool_call_id: message.toolCallId }),
+      ...(message.role === 'tool' && { tool_call_id: message.toolCallId, ...(message.toolName !== undefined && { name: message.toolName }) }),
       ...(message.role === 'user' && nameOf(message)),
       content: writeContent(message.content),
       ...extraFields(message.content),

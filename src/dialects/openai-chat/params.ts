@@ -1,4 +1,5 @@
 import type { ChatParams, Warning } from '../../core/chat.ts'
+import { effortOf } from '../effort.ts'
 import { isObject, list, text, type Wire } from '../wire.ts'
 
 /** Wire names of the settings that are the same in the house, and the type that they have. */
@@ -14,6 +15,7 @@ const plain = {
   top_logprobs: ['topLogprobs', 'number'],
   parallel_tool_calls: ['parallelToolCalls', 'boolean'],
   reasoning_effort: ['reasoningEffort', 'string'],
+  verbosity: ['verbosity', 'string'],
   user: ['user', 'string'],
   metadata: ['metadata', 'object'],
   service_tier: ['serviceTier', 'string'],
@@ -48,15 +50,13 @@ export function writeParams (params: ChatParams, warnings: Warning[]): Wire {
   }
   if (params.maxOutputTokens !== undefined) body['max_tokens'] = params.maxOutputTokens
   if (params.stop !== undefined && params.stop.length > 0) body['stop'] = params.stop
-  if (params.reasoningBudget !== undefined && params.reasoningEffort === undefined) {
-    body['reasoning_effort'] = effortOf(params.reasoningBudget)
-    warnings.push({ param: 'reasoning_budget', action: 'emulated', detail: `reasoning_effort ${body['reasoning_effort']}` })
+  const effort = params.reasoningBudget === undefined || params.reasoningEffort !== undefined ? undefined : effortOf(params.reasoningBudget)
+  if (effort !== undefined) {
+    body['reasoning_effort'] = effort
+    warnings.push({ param: 'reasoning_budget', action: 'emulated', detail: `reasoning_effort ${effort}` })
   }
   return body
 }
-
-/** OpenAI counts effort in words, others in tokens. */
-const effortOf = (budget: number): string => budget <= 2048 ? 'low' : budget <= 8192 ? 'medium' : 'high'
 
 type ResponseFormat = NonNullable<ChatParams['responseFormat']>
 

@@ -1,13 +1,13 @@
-import type { FileSource, Part } from '../../core/chat.ts'
+import type { CacheControl, FileSource, Part } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { readDataUrl, writeDataUrl } from '../data-url.ts'
 import { isObject, others, text, type Wire } from '../wire.ts'
 
-const fields = (...names: string[]) => new Set(['type', ...names])
+const fields = (...names: string[]) => new Set(['type', 'cache_control', ...names])
 const textFields = fields('text')
 const imageFields = fields('image_url')
 const fileFields = fields('file')
-const audioFields = fields('input_audio')
+const audioFields = new Set(['type', 'input_audio'])
 
 /** Reads one content part of a request. `path` names it in errors. What has no part of its own travels as `extra`. */
 export function readPart (part: unknown, path: string): Part {
@@ -16,7 +16,7 @@ export function readPart (part: unknown, path: string): Part {
   switch (part['type']) {
     case 'text':
       if (typeof part['text'] !== 'string') throw invalid(`${path}.text`, 'is not a string')
-      return { type: 'text', text: part['text'], ...extraOf(part, textFields) }
+      return { type: 'text', text: part['text'], ...marksOf(part, textFields) }
     case 'image_url':
       return readImage(part, path)
     case 'input_audio': {
@@ -36,7 +36,7 @@ const readImage = (part: Wire, path: string): Part => {
   const url = text(image) ?? text(image?.url)
   if (url === undefined) throw invalid(`${path}.image_url.url`, 'is missing')
   const detail = text(image?.detail)
-  return { type: 'image', source: readDataUrl(url) ?? { url }, ...(detail !== undefined && { detail }), ...extraOf(part, imageFields) }
+  return { type: 'image', source: readDataUrl(url) ?? { url }, ...(detail !== undefined && { detail }), ...marksOf(part, imageFields) }
 }
 
 const readFile = (part: Wire, path: string): Part => {
@@ -49,7 +49,7 @@ const readFile = (part: Wire, path: string): Part => {
     source,
     ...(text(filename) !== undefined && { name: filename }),
     ...(inline !== undefined && inline.mediaType !== '' && { mediaType: inline.mediaType }),
-    ...extraOf(part, fileFields),
+    ...marksOf(part, fileFields),
   }
 }
 
@@ -82,6 +82,12 @@ const writeSource = (source: FileSource, mediaType: string | undefined) => {
   if ('url' in source) return { file_data: source.url }
   return { file_data: mediaType === undefined ? source.data : writeDataUrl(mediaType, source.data) }
 }
+
+/** Clients of OpenRouter and LiteLLM mark what to cache with Anthropic's own field. */
+export const cacheMark = ({ cache_control: mark }: Wire): { cacheControl?: CacheControl } => isObject(mark) ? { cacheControl: mark } : {}
+
+const marksOf = (part: Wire, known: ReadonlySet<string>): { cacheControl?: CacheControl; extra?: Record<string, unknown> } =>
+  ({ ...cacheMark(part), ...extraOf(part, known) })
 
 const extraOf = (part: Wire, known: ReadonlySet<string>): { extra?: Record<string, unknown> } => {
   const extra = others(part, known)

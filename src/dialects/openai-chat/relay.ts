@@ -6,7 +6,7 @@ import { frameTooLarge } from '../framing.ts'
 import { noAnswer, readInBandError } from '../upstream-error.ts'
 import { isObject, parseJson } from '../wire.ts'
 import { doneEvent, writeStreamError } from './errors.ts'
-import { createEventHold, endOfEvent, endsInObject } from './event-bytes.ts'
+import { createEventHold, endOfEvent, endsInObject } from '../event-bytes.ts'
 import { ChunkMender } from './mend-chunk.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { ChatRequest, Warning } from '../../core/chat.ts'
 import { compact, isObject, list, type Wire } from '../wire.ts'
 import { readMessages, writeMessages } from './messages.ts'
+import { toOwnWords } from './own-words.ts'
 import { readParams, readResponseFormat, writeParams, writeResponseFormat } from './params.ts'
 import type { ChatCompletionRequest } from './schema.ts'
 import { readTool, readToolChoice, writeTool, writeToolChoice } from './tools.ts'
@@ -31,8 +32,9 @@ export function readRequest (body: ChatCompletionRequest): ChatRequest {
 }
 
 /** Writes a request for a provider. Usage is not asked for here: see askForUsage. */
-export function writeRequest (request: ChatRequest): { body: Wire; warnings: Warning[] } {
+export function writeRequest (given: ChatRequest): { body: Wire; warnings: Warning[] } {
   const warnings: Warning[] = []
+  const request = toOwnWords(given, warnings)
   const body: Wire = {
     ...request.extras,
     ...writeParams(request.params, warnings),

@@ -61,6 +61,7 @@ export const ChatCompletionRequest = Type.Object({
   parallel_tool_calls: optional(Type.Boolean(), 'Several calls at once are welcome.'),
   response_format: Type.Optional(Nullable(ref(ChatResponseFormat))),
   reasoning_effort: optional(Type.String({ examples: ['low'] }), 'How hard to think: `none`, `minimal`, `low`, `medium`, `high` …'),
+  verbosity: optional(Type.String({ examples: ['low'] }), 'How much to say: `low`, `medium`, `high`.'),
   user: optional(Type.String(), 'Who the answer is for.'),
   metadata: open('Words of your own, kept by some providers.'),
   service_tier: optional(Type.String(), 'How urgent it is, where the provider sells that.'),

@@ -1,8 +1,10 @@
 import type { ChatEvent, Usage } from '../../core/chat.ts'
 import type { AnswerContext, StreamWriter } from '../../core/dialect.ts'
 import { GatewayError } from '../../core/errors.ts'
+import { writeCallExtra } from './call-signature.ts'
 import { doneEvent, writeStreamError } from './errors.ts'
 import { writeFinish } from './finish.ts'
+import { writeProof } from './reasoning-details.ts'
 import { createExtrasCarrier } from './stream-extras.ts'
 import { writeUsage } from './usage.ts'
 
@@ -62,7 +64,7 @@ export function createStreamWriter ({ id, model, created, includeUsage }: Answer
       case 'refusal-delta':
         return chunk(event.choice ?? 0, `"refusal":${JSON.stringify(event.text)}`)
       case 'tool-call-start': {
-        const call = { index: event.index, id: event.id, type: 'function', function: { name: event.name, arguments: '' }, ...event.extra as object | undefined }
+        const call = { index: event.index, id: event.id, type: 'function', function: { name: event.name, arguments: '' }, ...writeCallExtra(event) }
         return chunk(event.choice ?? 0, `"tool_calls":[${JSON.stringify(call)}]`)
       }
       case 'tool-call-delta':
@@ -93,7 +95,7 @@ export function createStreamWriter ({ id, model, created, includeUsage }: Answer
       isOver = true
       const isFinished = isFinishedByChoice.size > 0 && [...isFinishedByChoice.values()].every(Boolean)
       if (!isFinished) return writeStreamError(new GatewayError('upstream_cut', 'The answer broke off before its end.')) + doneEvent
-      const rest = extras.isLoaded ? chunk(extras.choice, '') : ''
+      const rest = extras.isLoaded && isFinishedByChoice.has(extras.choice) ? chunk(extras.choice, '') : '' // never a choice that is not there
       const counted = includeUsage && usage !== undefined ? `${head}],"usage":${JSON.stringify(writeUsage(usage))}}\n\n` : ''
       return rest + counted + doneEvent
     },
@@ -101,12 +103,8 @@ export function createStreamWriter ({ id, model, created, includeUsage }: Answer
 }
 
 /** Text as DeepSeek names it; what proves it to its provider as OpenRouter does. */
-const writeReasoning = ({ text, signature, redacted, index }: Extract<ChatEvent, { type: 'reasoning-delta' }>): string => {
-  const fields: string[] = []
-  if (text !== '') fields.push(`"reasoning_content":${JSON.stringify(text)}`)
-  const details: object[] = []
-  if (signature !== undefined) details.push({ type: 'reasoning.text', signature, index })
-  if (redacted !== undefined) details.push({ type: 'reasoning.encrypted', data: redacted, index })
-  if (details.length > 0) fields.push(`"reasoning_details":${JSON.stringify(details)}`)
-  return fields.join(',')
+const writeReasoning = (event: Extract<ChatEvent, { type: 'reasoning-delta' }>): string => {
+  const words = event.text === '' ? '' : `"reasoning_content":${JSON.stringify(event.text)}`
+  if (event.signature === undefined && event.redacted === undefined) return words
+  return `${words}${words === '' ? '' : ','}"reasoning_details":${JSON.stringify(writeProof(event, event.index))}`
 }

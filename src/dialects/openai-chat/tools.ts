@@ -1,9 +1,9 @@
 import type { Tool, ToolChoice } from '../../core/chat.ts'
 import { isObject, others, text, type Wire } from '../wire.ts'
-import { invalid } from './parts.ts'
+import { cacheMark, invalid } from './parts.ts'
 
-const knownToolFields = new Set(['type', 'function'])
-const knownFunctionFields = new Set(['name', 'description', 'parameters', 'strict'])
+const knownToolFields = new Set(['type', 'function', 'cache_control'])
+const knownFunctionFields = new Set(['name', 'description', 'parameters', 'strict', 'cache_control'])
 
 /** Reads a tool. Anything but a function travels as `extra`; so do unknown fields, those of the function under `function`. */
 export function readTool (tool: Wire, at: number): Tool {
@@ -18,13 +18,14 @@ export function readTool (tool: Wire, at: number): Tool {
     ...(text(fn.description) !== undefined && { description: fn.description }),
     ...(isObject(fn.parameters) && { parameters: fn.parameters }),
     ...(typeof fn.strict === 'boolean' && { strict: fn.strict }),
+    ...cacheMark(isObject(tool['cache_control']) ? tool : fn),
     ...(Object.keys(extra).length > 0 && { extra }),
   }
 }
 
 export function writeTool (tool: Tool): unknown {
   if (tool.type === 'extra') return tool.data
-  const { type, extra = {}, ...fn } = tool
+  const { type, extra = {}, cacheControl: _, ...fn } = tool
   const { function: functionExtra, ...rest } = extra
   return { type, ...rest, function: { ...fn, ...functionExtra as object | undefined } }
 }

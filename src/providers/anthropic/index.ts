@@ -1,11 +1,11 @@
 // Anthropic's Messages API.
 import { Type } from '@sinclair/typebox'
 import { defineProvider, tongue, type ModelInfo } from '../../core/provider.ts'
-import { anthropicMessages } from '../../dialects/anthropic-messages/index.ts'
+import { anthropicCountTokens, anthropicMessages } from '../../dialects/anthropic-messages/index.ts'
 import { tidyBaseUrl } from '../base-url.ts'
 import { apiKeySetting, baseUrlSetting } from '../settings.ts'
 import { readPage } from './listing.ts'
-import { anthropicParams } from './params.ts'
+import { anthropicParams, promptParams } from './params.ts'
 
 const baseUrl = 'https://api.anthropic.com/v1'
 
@@ -30,7 +30,7 @@ export default defineProvider({
   settings: Settings,
   templates: [{ id: 'anthropic', displayName: 'Anthropic', baseUrl, docsUrl: 'https://platform.claude.com/docs', requiresKey: true }],
   environment: { apiKey: 'ANTHROPIC_API_KEY', baseUrl: 'ANTHROPIC_BASE_URL' },
-  speaks: [tongue(anthropicMessages, { params: anthropicParams })],
+  speaks: [tongue(anthropicMessages, { params: anthropicParams }), tongue(anthropicCountTokens, { params: promptParams })],
 
   address: ({ baseUrl, apiKey }, { path }) => ({ url: root(baseUrl) + path, headers: headers(apiKey) }),
 

@@ -3,8 +3,10 @@ import { GatewayError } from '../../core/errors.ts'
 import type { LocalAnswer, LocalRequest } from '../../core/provider.ts'
 import { writeStream, writeWhole, type Heading } from './body.ts'
 import { failures, midstreamError, type FailureName } from './failures.ts'
+import { answerEmbeddings } from './embeddings.ts'
 import { isModel } from './models.ts'
-import { isProblem, readQuestion, type Problem, type Question } from './question.ts'
+import { isProblem, readQuestion, type Question } from './question.ts'
+import { refuse } from './refuse.ts'
 import { composeReply, type Reply } from './reply.ts'
 
 /** So many tokens may go without a pause before others get a turn. */
@@ -15,8 +17,9 @@ const breakAfter = 8
 const jsonHeaders = { 'content-type': 'application/json' }
 const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
 
-/** Answers a chat request. The words of docs/demo-provider.md in the last user message steer it. Stops as soon as `signal` aborts. */
+/** Answers a chat or embeddings request. The words of docs/demo-provider.md in the last user message steer a chat. Stops as soon as `signal` aborts. */
 export function answer ({ path, body, signal }: LocalRequest, { now, createId }: { now: () => number; createId: () => string }): LocalAnswer {
+  if (path === '/embeddings') return answerEmbeddings(body.toString())
   if (path !== '/chat/completions') return refuse({ status: 404, message: `Unknown request URL: ${path}.`, param: null, code: 'unknown_url' })
   const question = readQuestion(body.toString())
   if (isProblem(question)) return refuse(question)
@@ -30,9 +33,6 @@ export function answer ({ path, body, signal }: LocalRequest, { now, createId }:
     ? { status: 200, headers: streamHeaders, body: playStream(heading, question, replies, signal) }
     : { status: 200, headers: jsonHeaders, body: playWhole(heading, question, replies, signal) }
 }
-
-const refuse = ({ status, message, param, code }: Problem): LocalAnswer =>
-  ({ status, headers: jsonHeaders, body: [JSON.stringify({ error: { message, type: 'invalid_request_error', param, code } })] })
 
 const failAs = (name: FailureName, { directions: { waitMs } }: Question, signal: AbortSignal): LocalAnswer => {
   const { status, error, headers } = failures[name]

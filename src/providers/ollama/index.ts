@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { defineProvider, tongue } from '../../core/provider.ts'
 import { ollamaChat } from '../../dialects/ollama/index.ts'
+import { ollamaEmbed } from '../../dialects/ollama-embed/index.ts'
 import { tidyBaseUrl } from '../base-url.ts'
 import { apiKeySetting, baseUrlSetting, bearer } from '../settings.ts'
 import { listModels } from './listing.ts'
@@ -9,7 +10,7 @@ import { listModels } from './listing.ts'
 const baseUrl = 'http://localhost:11434'
 
 /** The server's own address: without the paths of either of its APIs. */
-const root = (given: string): string => tidyBaseUrl(given).replace(/\/(?:api(?:\/(?:chat|tags|generate))?|v1)$/, '')
+const root = (given: string): string => tidyBaseUrl(given).replace(/\/(?:api(?:\/(?:chat|tags|generate|embed))?|v1)$/, '')
 
 export default defineProvider({
   kind: 'ollama',
@@ -22,7 +23,7 @@ export default defineProvider({
     { id: 'ollama-cloud', displayName: 'Ollama Cloud', baseUrl: 'https://ollama.com', docsUrl: 'https://docs.ollama.com/cloud', requiresKey: true },
   ],
   environment: { apiKey: 'OLLAMA_API_KEY', baseUrl: 'OLLAMA_API_URL', requires: 'baseUrl' },
-  speaks: [tongue(ollamaChat)],
+  speaks: [tongue(ollamaChat), tongue(ollamaEmbed)],
 
   address: ({ baseUrl, apiKey }, { path }) => ({ url: root(baseUrl) + path, headers: bearer(apiKey) }),
 

@@ -1,11 +1,10 @@
 import type { ModelInfo, ParamRules } from '../../core/provider.ts'
+import { hostOf } from '../base-url.ts'
 import { mendMessages } from './messages.ts'
 
 /** How a well-known service departs from OpenAI chat. */
 export type Accent = {
   params?(model: string): ParamRules
-  /** False when its answers have another shape than OpenAI's. */
-  isRelayable?: boolean
   /** For a service without a listing. */
   models?: readonly ModelInfo[]
 }
@@ -20,22 +19,6 @@ const groq: ParamRules = {
   logit_bias: unsupported,
   n: { rule: 'clamp', min: 1, max: 1 },
   messages: mendMessages({ without: ['name'] }, 'Groq takes no names in messages'),
-}
-
-/** Its schema is closed: a field that it does not know is answered with 422. https://docs.mistral.ai/api */
-const mistral: ParamRules = {
-  max_completion_tokens: { rule: 'rename', to: 'max_tokens' },
-  seed: { rule: 'rename', to: 'random_seed' },
-  // It reports usage in every stream without being asked, and refuses to be asked.
-  stream_options: unsupported,
-  logprobs: unsupported,
-  top_logprobs: unsupported,
-  logit_bias: unsupported,
-  user: unsupported,
-  store: unsupported,
-  service_tier: unsupported,
-  verbosity: unsupported,
-  messages: mendMessages({ noDeveloper: true, without: ['name', 'refusal', 'annotations', 'audio', 'function_call', 'reasoning_content'] }, 'Mistral takes no developer role and no fields beyond its own'),
 }
 
 const deepseekMessages = mendMessages({ noDeveloper: true }, 'DeepSeek knows no developer role')
@@ -84,8 +67,6 @@ const perplexityModels: readonly ModelInfo[] = [
 /** By host name. What is not here is taken to speak like OpenAI: the table lists exceptions only. */
 export const accents: Readonly<Record<string, Accent>> = {
   'api.groq.com': { params: always(groq) },
-  // The content of an answer may be an array of thinking and text.
-  'api.mistral.ai': { params: always(mistral), isRelayable: false },
   'api.deepseek.com': { params: deepseek },
   'api.x.ai': { params: xai },
   'api.cerebras.ai': { params: always(cerebras) },
@@ -94,6 +75,6 @@ export const accents: Readonly<Record<string, Accent>> = {
 
 /** The accent of the service at this address. */
 export const findAccent = (baseUrl: string): Accent | undefined => {
-  const host = URL.parse(baseUrl)?.hostname
+  const host = hostOf(baseUrl)
   return host !== undefined && Object.hasOwn(accents, host) ? accents[host] : undefined
 }

@@ -8,7 +8,6 @@ export const templates: [Template, ...Template[]] = [
   { id: 'xai', displayName: 'xAI', baseUrl: 'https://api.x.ai/v1', docsUrl: 'https://docs.x.ai', requiresKey: true },
   { id: 'openrouter', displayName: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1', docsUrl: 'https://openrouter.ai/docs', requiresKey: true },
   { id: 'together', displayName: 'Together AI', baseUrl: 'https://api.together.xyz/v1', docsUrl: 'https://docs.together.ai', requiresKey: true },
-  { id: 'mistral', displayName: 'Mistral', baseUrl: 'https://api.mistral.ai/v1', docsUrl: 'https://docs.mistral.ai', requiresKey: true },
   { id: 'fireworks', displayName: 'Fireworks AI', baseUrl: 'https://api.fireworks.ai/inference/v1', docsUrl: 'https://docs.fireworks.ai', requiresKey: true },
   { id: 'perplexity', displayName: 'Perplexity', baseUrl: 'https://api.perplexity.ai', docsUrl: 'https://docs.perplexity.ai', requiresKey: true },
   { id: 'cerebras', displayName: 'Cerebras', baseUrl: 'https://api.cerebras.ai/v1', docsUrl: 'https://inference-docs.cerebras.ai', requiresKey: true },

@@ -2,10 +2,13 @@
 import { Type } from '@sinclair/typebox'
 import { defineProvider, tongue } from '../../core/provider.ts'
 import { openaiChat } from '../../dialects/openai-chat/index.ts'
+import { openaiEmbeddings } from '../../dialects/openai-embeddings/index.ts'
+import { openaiResponses } from '../../dialects/openai-responses/index.ts'
 import { withVersion } from '../base-url.ts'
 import { readModels } from '../model-listing.ts'
 import { apiKeySetting, baseUrlSetting, bearer } from '../settings.ts'
 import { openaiParams } from './params.ts'
+import { responsesParams } from './responses-params.ts'
 
 const baseUrl = 'https://api.openai.com/v1'
 
@@ -27,7 +30,7 @@ export default defineProvider({
   settings: Settings,
   templates: [{ id: 'openai', displayName: 'OpenAI', baseUrl, docsUrl: 'https://platform.openai.com/docs', requiresKey: true }],
   environment: { apiKey: 'OPENAI_API_KEY', baseUrl: 'OPENAI_BASE_URL' },
-  speaks: [tongue(openaiChat, { params: openaiParams })],
+  speaks: [tongue(openaiChat, { params: openaiParams, takesReasoning: false }), tongue(openaiResponses, { params: responsesParams }), tongue(openaiEmbeddings)],
 
   address: (settings, { path }) => ({ url: withVersion(settings.baseUrl) + path, headers: headers(settings) }),
 

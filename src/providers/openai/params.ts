@@ -1,4 +1,5 @@
 import type { ParamRules } from '../../core/provider.ts'
+import { familyOf } from './families.ts'
 
 /** Reasoning models call the limit by its new name and refuse the old one. https://platform.openai.com/docs/guides/reasoning */
 const renamed: ParamRules = { max_tokens: { rule: 'rename', to: 'max_completion_tokens' } }
@@ -15,18 +16,18 @@ const fixedSampling: ParamRules = {
   logit_bias: { rule: 'unsupported' },
 }
 
-const families: readonly { models: RegExp; rules: ParamRules }[] = [
-  { models: /^gpt-\d+(?:\.\d+)?-chat/, rules: renamed },
-  { models: /^o1(?:-|$)|^o3-mini/, rules: { ...fixedSampling, parallel_tool_calls: { rule: 'unsupported' } } },
-  { models: /^o\d/, rules: { ...fixedSampling, stop: { rule: 'unsupported' } } },
-  { models: /^gpt-5(?:-|$)/, rules: { ...fixedSampling, stop: { rule: 'unsupported' } } },
-  // From GPT-5.1 on sampling settings are taken as long as the effort is `none`, which is the default: the vendor decides.
-  { models: /^gpt-[5-9]/, rules: renamed },
-  { models: /^(?:gpt-4|gpt-3|chatgpt-4)/, rules: { reasoning_effort: { rule: 'unsupported' } } },
-]
+const noVerbosity: ParamRules = { verbosity: { rule: 'unsupported' } }
 
-/** What OpenAI refuses, by model; fine-tuned models are told by what they are made of. */
-export function openaiParams (model: string): ParamRules {
-  const base = model.replace(/^ft:/, '')
-  return families.find(({ models }) => models.test(base))?.rules ?? {}
+const families: Readonly<Record<ReturnType<typeof familyOf>, ParamRules>> = {
+  talker: renamed,
+  'first-thinker': { ...fixedSampling, ...noVerbosity, parallel_tool_calls: { rule: 'unsupported' } },
+  thinker: { ...fixedSampling, ...noVerbosity, stop: { rule: 'unsupported' } },
+  'gpt-5': { ...fixedSampling, stop: { rule: 'unsupported' } },
+  // They take sampling settings as long as the effort is `none`, which is the default: the vendor decides.
+  newer: renamed,
+  old: { ...noVerbosity, reasoning_effort: { rule: 'unsupported' } },
+  unknown: {},
 }
+
+/** What OpenAI refuses in a chat, by model. */
+export const openaiParams = (model: string): ParamRules => families[familyOf(model)]

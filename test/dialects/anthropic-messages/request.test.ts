@@ -28,7 +28,7 @@ test('a limit is always there', async t => {
 })
 
 test('system messages come first, each in its own block', async t => {
-  const cached: Part = { type: 'text', text: 'b', extra: { cache_control: { type: 'ephemeral' } } }
+  const cached: Part = { type: 'text', text: 'b', cacheControl: { type: 'ephemeral' } }
   const { body, warnings } = write({ messages: [{ role: 'system', content: [text('a'), cached] }, user, { role: 'developer', content: [text('c')] }] })
   t.same(body.system, [{ type: 'text', text: 'a' }, { type: 'text', text: 'b', cache_control: { type: 'ephemeral' } }, { type: 'text', text: 'c' }])
   t.equal(body.messages.length, 1)
@@ -73,9 +73,67 @@ test('nothing empty is sent, and an answer begun for the model ends in a word', 
   t.same(body.messages, [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }, { role: 'assistant', content: [{ type: 'text', text: 'Once upon' }] }])
 })
 
-test('reasoning without a signature is dropped, and said so once', async t => {
-  const assistant = { role: 'assistant' as const, content: [{ type: 'reasoning' as const, text: 'hm' }, text('a')] }
-  t.same(told(write({ messages: [user, assistant, user, assistant] })), ['dropped messages[1].content[0]'])
+test('a later system message keeps its place where the model takes one there', async t => {
+  const later = { role: 'developer' as const, content: [text('c')] }
+  const answer = { role: 'assistant' as const, content: [text('b')] }
+  const roles = (model: string, messages: ChatRequest['messages']) => write({ model, messages }).body.messages.map(({ role }: { role: string }) => role)
+  t.same(roles('claude-opus-4-8', [user, later, later]), ['user', 'system'], 'at the end, as one')
+  t.same(roles('claude-sonnet-5-5', [user, later, answer, user]), ['user', 'system', 'assistant', 'user'])
+  t.same(roles('claude-opus-4-8', [user, answer, later, user]), ['user', 'assistant', 'user'], 'after the assistant there is no place')
+  t.same(roles('claude-opus-4-8', [user, later, user]), ['user'], 'nor between two things that the user says')
+  t.same(roles('claude-opus-4-7', [user, later]), ['user'], 'and older models take none')
+})
+
+test('reasoning that Anthropic did not sign is dropped, and said so once', async t => {
+  const foreign: Part[] = [
+    { type: 'reasoning', text: 'hm' },
+    { type: 'reasoning', text: 'hm', signature: 's', signedBy: 'gemini' },
+    { type: 'reasoning', text: '', redacted: 'x', signedBy: 'openai-responses' },
+    text('a'),
+  ]
+  const assistant = { role: 'assistant' as const, content: foreign }
+  const written = write({ messages: [user, assistant, user, assistant] })
+  t.same(told(written), ['dropped messages[1].content[0]'])
+  t.same(written.body.messages[1].content, [{ type: 'text', text: 'a' }])
+})
+
+test('reasoning that Anthropic signed goes back to it', async t => {
+  const content: Part[] = [{ type: 'reasoning', text: '', signature: 's', signedBy: 'anthropic-messages' }, { type: 'reasoning', text: '', redacted: 'r', signedBy: 'anthropic-messages' }, text('a')]
+  const { body, warnings } = write({ messages: [user, { role: 'assistant', content }, user] })
+  t.same(warnings, [])
+  t.same(body.messages[1].content.slice(0, 2), [{ type: 'thinking', thinking: '', signature: 's' }, { type: 'redacted_thinking', data: 'r' }])
+})
+
+test('what only Anthropic knows comes back to it as it was', async t => {
+  const cacheControl = { type: 'ephemeral', ttl: '1h' }
+  const search = { type: 'search_result', source: 'https://example.com', title: 'x', content: [{ type: 'text', text: 'y' }] }
+  const used = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} }
+  const { body, warnings } = write({
+    messages: [
+      { role: 'user', content: [{ type: 'extra', name: 'anthropic-messages.search_result', data: search }, { type: 'file', source: { id: 'f' }, cacheControl, extra: { citations: { enabled: true }, context: 'c' } }] },
+      { role: 'assistant', content: [{ type: 'extra', name: 'anthropic-messages.server_tool_use', data: used }, { type: 'tool-call', id: 't', name: 'f', arguments: '{}', cacheControl, extra: { caller: { type: 'code_execution_20260120', tool_id: 'srvtoolu_1' } } }] },
+      { role: 'tool', toolCallId: 't', content: [text('ok'), { type: 'extra', name: 'anthropic-messages.tool_result', data: { toolset_name: 'browser' } }], cacheControl },
+    ],
+    tools: [{ type: 'function', name: 'f', cacheControl, extra: { defer_loading: true } }, { type: 'extra', name: 'anthropic-messages.mcp_toolset', data: { type: 'mcp_toolset', mcp_server_name: 'x' } }],
+    extras: { container: 'c', unheard_of: 1 },
+    extrasOf: 'anthropic-messages',
+  })
+  t.same(warnings, [])
+  t.same(body.messages, [
+    { role: 'user', content: [search, { type: 'document', source: { type: 'file', file_id: 'f' }, cache_control: cacheControl, citations: { enabled: true }, context: 'c' }] },
+    { role: 'assistant', content: [used, { type: 'tool_use', id: 't', name: 'f', input: {}, cache_control: cacheControl, caller: { type: 'code_execution_20260120', tool_id: 'srvtoolu_1' } }] },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'ok', cache_control: cacheControl, toolset_name: 'browser' }] },
+  ])
+  t.same(body.tools, [{ name: 'f', input_schema: { type: 'object', properties: {} }, cache_control: cacheControl, defer_loading: true }, { type: 'mcp_toolset', mcp_server_name: 'x' }])
+  t.match(body, { container: 'c', unheard_of: 1 })
+})
+
+test('what belongs to another dialect is dropped, and said so', async t => {
+  const written = write({
+    messages: [{ role: 'user', name: 'Ada', content: [{ type: 'text', text: 'a', extra: { annotations: [] } }, { type: 'image', source: { url: 'u' }, detail: 'high' }, { type: 'extra', name: 'openai-chat.video_url', data: {} }, { type: 'extra', name: 'message.prefix', data: true }] }],
+    tools: [{ type: 'function', name: 'f', extra: { function: { x: 1 } } }],
+  })
+  t.same(told(written), ['dropped messages[0].content[0].annotations', 'dropped messages[0].content[1].image_url.detail', 'dropped messages[0].content[2]', 'dropped messages[0].prefix', 'dropped messages[0].name', 'dropped tools[0].function'])
 })
 
 test('pictures and files are written', async t => {
@@ -101,10 +159,10 @@ test('what it cannot hear or read is refused', async t => {
 })
 
 test('tools and the choice among them are written', async t => {
-  const tools: ChatRequest['tools'] = [{ type: 'function', name: 'f', description: 'd', parameters: { type: 'object', properties: {} }, strict: true }, { type: 'function', name: 'g' }, { type: 'extra', name: 'web_search_20250305', data: { type: 'web_search_20250305', name: 'web_search' } }, { type: 'extra', name: 'file_search', data: {} }]
+  const tools: ChatRequest['tools'] = [{ type: 'function', name: 'f', description: 'd', parameters: { type: 'object', properties: {} }, strict: true }, { type: 'function', name: 'g' }, { type: 'extra', name: 'openai-chat.web_search_20250305', data: { type: 'web_search_20250305', name: 'web_search' } }, { type: 'extra', name: 'file_search', data: {} }]
   const choose = (toolChoice: ChatRequest['toolChoice'], parallelToolCalls?: boolean) =>
     write({ tools, ...toolChoice !== undefined && { toolChoice }, params: { ...parallelToolCalls !== undefined && { parallelToolCalls } } })
-  t.same(choose(undefined).body.tools, [{ name: 'f', description: 'd', input_schema: { type: 'object', properties: {} } }, { name: 'g', input_schema: { type: 'object', properties: {} } }, { type: 'web_search_20250305', name: 'web_search' }])
+  t.same(choose(undefined).body.tools, [{ name: 'f', description: 'd', input_schema: { type: 'object', properties: {} }, strict: true }, { name: 'g', input_schema: { type: 'object', properties: {} } }, { type: 'web_search_20250305', name: 'web_search' }])
   t.same(told(choose(undefined)), ['dropped tools[3]'])
   t.equal(choose(undefined).body.tool_choice, undefined)
   t.same(choose('auto').body.tool_choice, { type: 'auto' })
@@ -124,6 +182,27 @@ test('effort becomes a budget for thinking, on top of the default limit or withi
   t.same(told(write({ params: { reasoningBudget: 5000, maxOutputTokens: 2000 } })), ['clamped reasoning_budget'])
   t.equal(write({ params: { reasoningEffort: 'none' } }).body.thinking, undefined)
   t.same(told(write({ params: { reasoningEffort: 'low' }, tools: [{ type: 'function', name: 'f' }], toolChoice: 'required' })), ['dropped reasoning_effort'])
+})
+
+test('a model that decides itself is told how hard to think, not how long', async t => {
+  const think = (params: ChatRequest['params'], more: Partial<ChatRequest> = {}) => write({ model: 'claude-opus-4-8', params, ...more })
+  const high = think({ reasoningEffort: 'high' })
+  t.match(high.body, { thinking: { type: 'adaptive', display: 'summarized' }, output_config: { effort: 'high' }, max_tokens: 20480 })
+  t.same(told(high), ['renamed reasoning_effort'])
+  for (const [params, effort, warning, thinking] of [
+    [{ reasoningEffort: 'xhigh' }, 'xhigh', 'renamed reasoning_effort', 'adaptive'],
+    [{ reasoningEffort: 'unheard-of' }, 'medium', 'emulated reasoning_effort', 'adaptive'],
+    [{ reasoningBudget: 2000 }, 'low', 'emulated reasoning_budget', 'adaptive'],
+    [{ reasoningBudget: 8000 }, 'medium', 'emulated reasoning_budget', 'adaptive'],
+    [{ reasoningBudget: 30000, maxOutputTokens: 10 }, 'high', 'emulated reasoning_budget', 'adaptive'],
+    [{ reasoningEffort: 'none' }, 'low', 'emulated reasoning_effort', undefined],
+    [{ reasoningBudget: 0 }, 'low', 'emulated reasoning_budget', undefined],
+  ] as const) {
+    const { body, warnings } = think(params)
+    t.same([body.output_config.effort, told({ warnings }), body.thinking?.type], [effort, [warning], thinking], JSON.stringify(params))
+  }
+  t.same(told(think({ reasoningEffort: 'low' }, { tools: [{ type: 'function', name: 'f' }], toolChoice: 'required' })), ['dropped reasoning_effort'])
+  t.equal(think({}).body.output_config, undefined, 'and nothing where nothing was asked')
 })
 
 test('JSON is asked for by schema, or in words', async t => {

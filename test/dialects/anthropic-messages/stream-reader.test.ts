@@ -13,7 +13,7 @@ const read = (name: string): ChatEvent[] => {
 test('what the provider’s own tools do is told as extras, never as a call', async t => {
   const events = read('server-tool')
   t.notOk(events.some(event => event.type.startsWith('tool-call')))
-  t.same(events.filter(event => event.type === 'extra').map(event => event.name), ['server_tool_use', 'server_tool_use_delta', 'web_search_tool_result', 'citations_delta'])
+  t.same(events.filter(event => event.type === 'extra').map(event => event.name), ['server_tool_use', 'input_json_delta', 'web_search_tool_result', 'citations_delta'].map(type => `anthropic-messages.${type}`))
 })
 
 test('parts and calls are counted apart', async t => {
@@ -30,4 +30,15 @@ test('the stop sequence that matched is told', async t => {
 test('usage grows: later numbers win, and what is not repeated stays', async t => {
   const usage = Object.assign({}, ...read('cache').filter(event => event.type === 'usage').map(event => event.usage))
   t.match(usage, { inputTokens: 3, cacheReadTokens: 1000, cacheWriteTokens: 100, outputTokens: 6 })
+})
+
+test('what proves a thought is told with who signed it', async t => {
+  const proofs = read('thinking').filter(event => event.type === 'reasoning-delta' && (event.signature !== undefined || event.redacted !== undefined))
+  t.match(proofs, [{ signature: 'EqQB', signedBy: 'anthropic-messages' }, { redacted: 'EmwK', signedBy: 'anthropic-messages' }])
+})
+
+test('what the end tells besides is an extra', async t => {
+  const reader = anthropicMessages.createStreamReader()
+  const end = { type: 'message_delta', delta: { stop_reason: 'refusal', stop_sequence: null, stop_details: { type: 'refusal', category: 'bio' } }, usage: { output_tokens: 1 } }
+  t.match([...reader.read({ data: JSON.stringify(end) })], [{ type: 'usage' }, { type: 'extra', name: 'anthropic-messages.message_delta', data: end }, { type: 'message-end', reason: 'content-filter' }])
 })

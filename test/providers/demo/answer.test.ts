@@ -282,7 +282,7 @@ test('says what is wrong with a request, in OpenAI’s envelope', async t => {
     t.match(await ask(request), { status: 400, body: { error: { message: String, type: 'invalid_request_error', param } } }, JSON.stringify(request))
   }
   t.match(await ask(say('x', { model: 'gpt-4' })), { status: 404, body: { error: { code: 'model_not_found' } } })
-  t.match(await ask(say('x'), { path: '/embeddings' }), { status: 404, body: { error: { code: 'unknown_url' } } })
+  t.match(await ask(say('x'), { path: '/images/generations' }), { status: 404, body: { error: { code: 'unknown_url' } } })
 })
 
 test('makes do with odd but harmless requests', async t => {

@@ -1,7 +1,7 @@
 import { toApiKey } from '../../../accounts/index.ts'
 import type { App } from '../../../plugins/app.ts'
-import { ApiKeyPage, CreateApiKey, CreatedApiKey } from '../../../schemas/api-key.ts'
-import { PageQuery, readPageQuery } from '../../../schemas/common.ts'
+import { ApiKeyPage, ApiKeyQuery, CreateApiKey, CreatedApiKey } from '../../../schemas/api-key.ts'
+import { readPageQuery } from '../../../schemas/common.ts'
 import { problems } from '../../../schemas/error.ts'
 import { json } from '../../../schemas/json.ts'
 import { ref } from '../../../schemas/type.ts'
@@ -10,12 +10,12 @@ export default async function apiKeys (app: App) {
   const { apiKeys: keys } = app.services
 
   app.post('', {
-    config: { auth: 'admin' },
+    config: { auth: 'user-or-admin' },
     schema: {
       operationId: 'createApiKey',
       tags: ['api-keys'],
       summary: 'Make an API key',
-      description: 'The answer holds the secret, this once.',
+      description: 'The answer holds the secret, this once. The key of somebody who is signed in belongs to them: it acts for them, counts in their limits and ends with them.',
       body: ref(CreateApiKey),
       response: { 201: json('The key and its secret.', CreatedApiKey), ...problems('unauthorized', 'forbidden') },
     },
@@ -25,16 +25,17 @@ export default async function apiKeys (app: App) {
   })
 
   app.get('', {
-    config: { auth: 'admin' },
+    config: { auth: 'user-or-admin' },
     schema: {
       operationId: 'listApiKeys',
       tags: ['api-keys'],
       summary: 'List the API keys',
-      querystring: PageQuery,
+      description: 'Your own; as an admin all.',
+      querystring: ApiKeyQuery,
       response: { 200: json('Keys, newest first, revoked ones too.', ApiKeyPage), ...problems('unauthorized', 'forbidden') },
     },
-  }, async ({ query }): Promise<ApiKeyPage> => {
-    const { data, nextCursor } = await keys.list(readPageQuery(query))
+  }, async ({ query, caller }): Promise<ApiKeyPage> => {
+    const { data, nextCursor } = await keys.list(caller!, { ...readPageQuery(query), userId: query.userId })
     return { data: data.map(toApiKey), nextCursor: nextCursor ?? null }
   })
 }

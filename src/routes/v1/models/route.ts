@@ -38,7 +38,7 @@ export default async function models (app: App) {
       operationId: 'getModel',
       tags: ['models'],
       summary: 'Look at one model',
-      params: Type.Object({ '*': Type.String({ minLength: 1, maxLength: 500, description: 'Its id, slashes and all.', examples: ['demo/parlance'] }) }),
+      params: Type.Object({ '*': Type.String({ title: 'model', minLength: 1, maxLength: 500, description: 'Its id, slashes and all.', examples: ['demo/parlance'] }) }),
       response: { 200: json('The model.', Model), ...problems('unauthorized', 'forbidden', 'model_not_found') },
     },
   }, async ({ params }): Promise<Model> => toModel(await registry.findModel(params['*'])))

@@ -11,19 +11,19 @@ export default async function getRateLimit (app: App) {
       operationId: 'getRateLimit',
       tags: ['system'],
       summary: 'See what is left of your limits',
-      response: { 200: { description: 'The windows of the caller’s key.', content: { 'application/json': { schema: ref(RateLimit) } } }, ...problems('unauthorized') },
+      response: { 200: { description: 'The windows of the caller, those that a user shares with their keys too.', content: { 'application/json': { schema: ref(RateLimit) } } }, ...problems('unauthorized') },
     },
   }, async ({ caller }): Promise<RateLimit> => {
-    const windows = windowsOf(caller!)
+    const windows = windowsOf(caller!, true)
     const states = await app.services.limits.peek(windows)
-    return {
-      requests: states.map(({ limit, used, resetAt }, index) => ({
-        window: windows[index]!.name,
-        limit,
-        used,
-        remaining: Math.max(0, limit - used),
-        resetAt: new Date(resetAt).toISOString(),
-      })),
-    }
+    const left = states.map(({ limit, used, resetAt }, index) => ({
+      window: windows[index]!.name,
+      limit,
+      used,
+      remaining: Math.max(0, limit - used),
+      resetAt: new Date(resetAt).toISOString(),
+    }))
+    // a key of a user may count in two windows of the same length: the one that runs out first is told
+    return { requests: left.filter(({ window, remaining }, index) => !left.some((other, at) => other.window === window && (other.remaining < remaining || (other.remaining === remaining && at < index)))) }
   })
 }

@@ -9,7 +9,7 @@ export default async function apiKey (app: App) {
   const { apiKeys: keys } = app.services
 
   app.get('', {
-    config: { auth: 'admin' },
+    config: { auth: 'user-or-admin' },
     schema: {
       operationId: 'getApiKey',
       tags: ['api-keys'],
@@ -17,10 +17,10 @@ export default async function apiKey (app: App) {
       params: KeyParams,
       response: { 200: json('The key, without its secret.', ApiKey), ...problems('unauthorized', 'forbidden', 'not_found') },
     },
-  }, async ({ params }): Promise<ApiKey> => toApiKey(await keys.get(params.keyId)))
+  }, async ({ params, caller }): Promise<ApiKey> => toApiKey(await keys.get(caller!, params.keyId)))
 
   app.patch('', {
-    config: { auth: 'admin' },
+    config: { auth: 'user-or-admin' },
     schema: {
       operationId: 'updateApiKey',
       tags: ['api-keys'],
@@ -39,7 +39,7 @@ export default async function apiKey (app: App) {
   })
 
   app.delete('', {
-    config: { auth: 'admin' },
+    config: { auth: 'user-or-admin' },
     schema: {
       operationId: 'revokeApiKey',
       tags: ['api-keys'],
@@ -48,5 +48,5 @@ export default async function apiKey (app: App) {
       params: KeyParams,
       response: { 200: json('The key, revoked.', ApiKey), ...problems('unauthorized', 'forbidden', 'not_found') },
     },
-  }, async ({ params }): Promise<ApiKey> => toApiKey(await keys.revoke(params.keyId)))
+  }, async ({ params, caller }): Promise<ApiKey> => toApiKey(await keys.revoke(caller!, params.keyId)))
 }

@@ -7,7 +7,7 @@ import { ref } from '../../../../../schemas/type.ts'
 
 export default async function rotateApiKey (app: App) {
   app.post('', {
-    config: { auth: 'admin' },
+    config: { auth: 'user-or-admin' },
     schema: {
       operationId: 'rotateApiKey',
       tags: ['api-keys'],
@@ -17,8 +17,8 @@ export default async function rotateApiKey (app: App) {
       body: ref(RotateApiKey),
       response: { 200: json('The key and its new secret, shown this once.', CreatedApiKey), ...problems('unauthorized', 'forbidden', 'not_found', 'conflict') },
     },
-  }, async ({ params, body }): Promise<CreatedApiKey> => {
-    const { record, secret } = await app.services.apiKeys.rotate(params.keyId, body)
+  }, async ({ params, body, caller }): Promise<CreatedApiKey> => {
+    const { record, secret } = await app.services.apiKeys.rotate(caller!, params.keyId, body)
     return { key: toApiKey(record), secret }
   })
 }

@@ -1,0 +1,266 @@
+import type { ChatRequest, FinishReason, Receipt } from '../core/chat.ts'
+import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece, MessageRecord } from '../core/chats.ts'
+import { GatewayError } from '../core/errors.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import type { Call, Exchange, Gateway } from '../gateway/index.ts'
+import { createHouseDoor } from '../gateway/index.ts'
+import { createId } from '../lib/ids.ts'
+import { contentOf, createPieceReader } from './content.ts'
+import { createFlusher } from './flusher.ts'
+import { append, cutAfter } from './pieces.ts'
+import { type Ending, RunningGeneration } from './running.ts'
+
+export type GenerationsOptions = {
+  store: GenerationStore
+  chats: Pick<ChatStore, 'findMessage'>
+  gateway: Gateway
+  clock: Clock
+  log: Log
+  /** Whether this process is the only one: then whatever runs when it starts is dead. */
+  isAlone: boolean
+  flushMs?: number
+  materializeMs?: number
+  heartbeatMs?: number
+  staleMs?: number
+  keepLogMs?: number
+  pollMs?: number
+}
+
+/** What to ask for whom. `facts` are known before the answer, such as how full the window is. */
+export type Asking = { request: ChatRequest; facts: AnswerFacts; requestId: string; user: string; onEnd?(ending: Ending): void }
+
+/** What a reader of a generation gets. `position` is where it stands after that. */
+export type GenerationEvent =
+  | { type: 'pieces'; pieces: LogPiece[]; position: number }
+  | { type: 'end'; status: Exclude<GenerationRecord['status'], 'running'>; message: MessageRecord | undefined; position: number }
+
+export type Generations = ReturnType<typeof createGenerations>
+
+/**
+ * Runs models for messages. A generation belongs to the server: readers come and go, what was said is logged while it is
+ * said, and whatever happens to this process, some process says how it ended.
+ */
+export function createGenerations (options: GenerationsOptions) {
+  const { store, chats, gateway, clock, log, isAlone, flushMs = 200, materializeMs = 3000, heartbeatMs = 2000, staleMs = 30_000, keepLogMs = 15 * 60_000, pollMs = 200 } = options
+  const live = new Map<string, RunningGeneration>()
+  const endings = new Map<string, Promise<void>>()
+  const flusher = createFlusher({ store, live, clock, log, flushMs, materializeMs })
+
+  const save = async (end: GenerationEnd): Promise<boolean> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await store.end(end)
+      } catch (error) {
+        if (attempt === 1) log.error({ err: error, generation: end.generationId }, 'the end of an answer cannot be saved; it is tried again')
+        if (attempt === maxSaves) throw error
+        await sleep(Math.min(5000, 100 * 2 ** attempt))
+      }
+    }
+  }
+
+  /** Its log first, then its message: readers are told when both are safe. */
+  const finish = (generation: RunningGeneration, ending: Ending, onEnd: Asking['onEnd']): Promise<void> => {
+    const { record, messageId } = generation
+    const known = endings.get(record.id)
+    if (known !== undefined) return known
+    const finishing = (async () => {
+      await flusher.flush()
+      const content = contentOf(generation.pieces)
+      await save({ generationId: record.id, status: ending.status, message: { id: messageId, content, facts: ending.facts, position: generation.position }, at: clock() })
+      generation.finish(ending)
+      onEnd?.(ending)
+    })().catch((error: unknown) => {
+      log.error({ err: error, generation: record.id }, 'the end of an answer was not saved')
+      generation.finish(ending)
+    }).finally(() => {
+      live.delete(record.id)
+      endings.delete(record.id)
+    })
+    endings.set(record.id, finishing)
+    return finishing
+  }
+
+  const run = (generation: RunningGeneration, { request, facts, requestId, user, onEnd }: Asking): void => {
+    let finishReason: FinishReason | undefined
+    let receipt: Receipt | undefined
+    const readPiece = createPieceReader()
+    const door = createHouseDoor(event => {
+      if (event.type === 'message-end' && (event.choice ?? 0) === 0) finishReason = event.reason
+      const piece = readPiece(event)
+      if (piece !== undefined && generation.ending === undefined) generation.add(piece)
+    })
+    const tell = (error: GatewayError | undefined): AnswerFacts => ({ ...facts, ...factsOf(receipt), ...(finishReason !== undefined && { finishReason }), ...(error !== undefined && { error: { code: error.kind, message: error.message } }) })
+    const close = (error: GatewayError | undefined): void => {
+      const status = error === undefined ? 'complete' : error.kind === 'unavailable' ? 'interrupted' : 'failed'
+      void finish(generation, { status, facts: tell(error) }, onEnd)
+    }
+    const call: Call = {
+      requestId,
+      route: '/api/v1/chats/{chatId}/messages',
+      door,
+      createAnswerId: () => generation.messageId,
+      raw: Buffer.alloc(0),
+      body: { model: request.model, request },
+      headers: {},
+      attribution: { user, chat: generation.record.chatId },
+      models: [request.model],
+      isStream: true,
+      includeUsage: true,
+      isStrict: false,
+    }
+    // told of a failure before the gateway returns, when it fails at once
+    const running: { exchange?: Exchange } = {}
+    generation.abort = () => {
+      running.exchange?.abort()
+      void finish(generation, { status: 'stopped', facts: tell(undefined) }, onEnd)
+    }
+    generation.interrupt = () => {
+      running.exchange?.abort()
+      close(new GatewayError('unavailable', 'The server was shut down while this was being written.'))
+    }
+    running.exchange = gateway.chat(call, {
+      onStart: head => { receipt = head.receipt },
+      onBytes: () => true,
+      onEnd: () => close(receipt?.error),
+      onFail: (error, settled) => {
+        receipt = settled
+        close(error)
+      },
+    })
+  }
+
+  /** Whoever ran it is gone: what it logged is what there is. */
+  const bury = async (record: GenerationRecord): Promise<void> => {
+    const message = await chats.findMessage(record.chatId, record.messageId)
+    const { pieces, position } = await readLog(record.id)
+    const facts = { ...message?.facts, error: { code: 'interrupted', message: 'The server stopped while this was being written.' } }
+    await store.end({ generationId: record.id, status: 'interrupted', message: { id: record.messageId, content: contentOf(pieces), facts, position }, at: clock() })
+  }
+
+  const readLog = async (id: string): Promise<{ pieces: LogPiece[]; position: number }> => {
+    const pieces: LogPiece[] = []
+    let position = 0
+    for (const entry of await store.log(id, 0)) {
+      for (const piece of cutAfter(entry.pieces, entry.from, position)) append(pieces, piece)
+      position = Math.max(position, entry.to)
+    }
+    return { pieces, position }
+  }
+
+  const reap = async (before: number): Promise<void> => {
+    const stale = await store.stale(before)
+    for (const record of stale) if (!live.has(record.id)) await bury(record)
+    if (stale.length > 0) log.warn({ generations: stale.length }, 'answers whose server has died were closed')
+    await store.prune(clock() - keepLogMs)
+  }
+
+  const beat = async (): Promise<void> => {
+    const stopped = await store.heartbeat([...live.keys()], clock())
+    for (const id of stopped) live.get(id)?.abort()
+  }
+
+  const guarded = (work: () => Promise<void>, what: string) => {
+    let isBusy = false
+    return () => {
+      if (isBusy) return
+      isBusy = true
+      work().catch((error: unknown) => log.error({ err: error }, what)).finally(() => { isBusy = false })
+    }
+  }
+  const timers = [
+    setInterval(guarded(beat, 'running answers could not be kept alive'), heartbeatMs),
+    setInterval(guarded(() => reap(clock() - staleMs), 'dead answers could not be closed'), staleMs / 2),
+  ]
+  for (const timer of timers) timer.unref()
+
+  return {
+    /** Closes what a process before this one left open. */
+    recover: (): Promise<void> => reap(isAlone ? clock() + 1 : clock() - staleMs),
+
+    /** Claims the request, then calls the model. A repeated request gets the generation that it began with. */
+    async start (start: GenerationStart, asking: Asking): Promise<{ isNew: boolean; generation: GenerationRecord }> {
+      const begun = await store.begin(start)
+      if (!begun.isNew) return begun
+      const generation = new RunningGeneration(begun.generation, clock())
+      live.set(begun.generation.id, generation)
+      flusher.start()
+      run(generation, asking)
+      return begun
+    },
+
+    createRecord: ({ chatId, messageId, ownerId, clientRequestId, requestHash }: Pick<GenerationRecord, 'chatId' | 'messageId' | 'ownerId' | 'clientRequestId' | 'requestHash'>): GenerationRecord => {
+      const now = clock()
+      return { id: createId('gen'), chatId, messageId, ownerId, clientRequestId, requestHash, status: 'running', isStopRequested: false, heartbeatAt: now, createdAt: now, endedAt: undefined }
+    },
+
+    /** What was said after a position, then what is being said, then how it ended. Ends early when the signal aborts. */
+    async * read (record: GenerationRecord, after: number, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
+      let position = after
+      while (!signal.aborted) {
+        const running = live.get(record.id)
+        if (running !== undefined) {
+          const pieces = running.position > position ? running.after(position) : []
+          if (pieces.length > 0) {
+            position = running.position
+            yield { type: 'pieces', pieces, position }
+          } else if (running.ending !== undefined) {
+            return yield { type: 'end', status: running.ending.status, message: await chats.findMessage(record.chatId, record.messageId), position: running.position }
+          } else await running.changed(signal)
+          continue
+        }
+        // the record first: once it has ended, its log is whole
+        const current = await store.find(record.id)
+        for (const entry of await store.log(record.id, position)) {
+          const pieces = cutAfter(entry.pieces, entry.from, position)
+          position = Math.max(position, entry.to)
+          if (pieces.length > 0) yield { type: 'pieces', pieces, position }
+        }
+        if (current === undefined) return
+        if (current.status !== 'running') {
+          const message = await chats.findMessage(record.chatId, record.messageId)
+          return yield { type: 'end', status: current.status, message, position: message?.position ?? position }
+        }
+        if (!live.has(record.id)) await sleep(pollMs)
+      }
+    },
+
+    /** Ends it and waits until that is saved, wherever it runs. */
+    async stop (record: GenerationRecord): Promise<void> {
+      const running = live.get(record.id)
+      if (running !== undefined) {
+        running.abort()
+        return endings.get(record.id)
+      }
+      await store.requestStop(record.id)
+      for (const deadline = clock() + stopWaitMs; clock() < deadline;) {
+        const current = await store.find(record.id)
+        if (current === undefined || current.status !== 'running') return
+        await sleep(pollMs)
+      }
+    },
+
+    /** How many this process runs. */
+    get size () { return live.size },
+
+    /** Waits for what is being written, but not longer than `graceMs`; the rest is marked `interrupted`. Then all is saved. */
+    async close (graceMs: number): Promise<void> {
+      for (const deadline = Date.now() + graceMs; live.size > 0 && Date.now() < deadline;) await sleep(50)
+      for (const timer of timers) clearInterval(timer)
+      for (const generation of live.values()) generation.interrupt()
+      await Promise.all(endings.values())
+      await flusher.close()
+    },
+  }
+}
+
+const maxSaves = 10
+const stopWaitMs = 10_000
+
+const sleep = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
+
+const factsOf = (receipt: Receipt | undefined): AnswerFacts => {
+  if (receipt === undefined) return {}
+  const { provider, model, usage, costUsd } = receipt
+  const { raw: _, ...tokens } = usage ?? {}
+  return { ...(provider !== undefined && { provider, model: `${provider}/${model}` }), ...(usage !== undefined && { usage: tokens }), ...(costUsd !== undefined && { costUsd }) }
+}

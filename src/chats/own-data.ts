@@ -1,0 +1,28 @@
+import type { ChatStore, GenerationStore } from '../core/chats.ts'
+import type { Clock } from '../core/ports.ts'
+import type { ChatExport } from '../schemas/chat-transfer.ts'
+import { collectExport } from './export-json.ts'
+import type { ChatFeed } from './feed.ts'
+import type { Generations } from './generations.ts'
+
+export type OwnChatsOptions = { store: ChatStore; generationStore: GenerationStore; generations: Pick<Generations, 'stop'>; feed: Pick<ChatFeed, 'tell'>; clock: Clock }
+
+/** What somebody has of chats: to take it along, and to have it erased. */
+export const createOwnChats = ({ store, generationStore, generations, feed, clock }: OwnChatsOptions) => ({
+  /** Every chat that they own, whole, as they could be imported elsewhere. */
+  collect: async (userId: string): Promise<{ chats: ChatExport[] }> => {
+    const chats: ChatExport[] = []
+    for (const chat of await store.owned(userId)) chats.push(await collectExport(store, chat, clock()))
+    return { chats }
+  },
+
+  /** Their chats go with everything in them. In chats of others what they wrote stays, without their name. */
+  erase: async (userId: string): Promise<void> => {
+    for (const { id } of await store.owned(userId)) {
+      for (const generation of await generationStore.running(id)) await generations.stop(generation)
+      await store.remove(id)
+      feed.tell({ type: 'removed', chatId: id })
+    }
+    for (const chatId of await store.forget(userId)) feed.tell({ type: 'member', chatId, userId, role: undefined })
+  },
+})

@@ -1,0 +1,199 @@
+// Conversations as the house keeps them, and what it needs from storage for that.
+import type { FinishReason, Part, Usage } from './chat.ts'
+import type { Page, PageQuery } from './ports.ts'
+
+/** A conversation. Times are milliseconds. `ownerId` is a `usr_…`, or the `key_…` of a program without an account. */
+export type ChatRecord = {
+  id: string
+  ownerId: string
+  title: string | undefined
+  /** Who gave the title: one that a person chose is never replaced. */
+  titleSource: 'person' | 'model' | 'message' | undefined
+  model: string | undefined
+  systemPrompt: string | undefined
+  /** Paths of documents that go along with every question. */
+  documents: string[]
+  tags: string[]
+  isPinned: boolean
+  isArchived: boolean
+  /** The last message of the branch that is shown; undefined in an empty chat. */
+  leafId: string | undefined
+  createdAt: number
+  /** When something was last said. */
+  activeAt: number
+  updatedAt: number
+}
+
+/** `streaming` is being written; the others are for ever. `stopped`: by a person; `interrupted`: the server died or was shut down. */
+export type MessageStatus = 'complete' | 'streaming' | 'stopped' | 'failed' | 'interrupted'
+
+/** What an answer cost and who gave it. */
+export type AnswerFacts = {
+  model?: string
+  provider?: string
+  finishReason?: FinishReason
+  usage?: Partial<Omit<Usage, 'raw'>>
+  costUsd?: number
+  contextUsage?: ContextUsage
+  error?: { code: string; message: string }
+}
+
+/** How full the model's window was: `source` says whether the limit is known or assumed. */
+export type ContextUsage = { tokens: number; limit: number; source: 'model' | 'assumed'; omittedMessages?: number; summarised?: boolean }
+
+/** One message of a tree: siblings share a parent. Immutable once it is not `streaming` any more. */
+export type MessageRecord = {
+  id: string
+  chatId: string
+  parentId: string | undefined
+  role: 'user' | 'assistant'
+  /** Who wrote it: a user or a key; undefined for a model. */
+  authorId: string | undefined
+  content: Part[]
+  status: MessageStatus
+  facts: AnswerFacts
+  /** Up to which position of its generation's log `content` reaches. */
+  position: number
+  createdAt: number
+  completedAt: number | undefined
+}
+
+export type GenerationStatus = 'running' | 'complete' | 'stopped' | 'failed' | 'interrupted'
+
+/** One run of a model for one message. */
+export type GenerationRecord = {
+  id: string
+  chatId: string
+  messageId: string
+  /** The caller whose request it was; `clientRequestId` is unique for each. */
+  ownerId: string
+  clientRequestId: string | undefined
+  /** Tells the same request from another one under the same id. */
+  requestHash: string | undefined
+  status: GenerationStatus
+  isStopRequested: boolean
+  heartbeatAt: number
+  createdAt: number
+  endedAt: number | undefined
+}
+
+/**
+ * A piece of a generation's output. Positions count what came before: UTF-16 units of text, reasoning and arguments, and
+ * one for each call that begins, so that any piece can be cut at any position and two logs of one answer agree.
+ */
+export type LogPiece =
+  | { type: 'text'; text: string }
+  | { type: 'reasoning'; text: string; signature?: string; signedBy?: string; redacted?: string }
+  | { type: 'call'; index: number; id: string; name: string; signature?: string; signedBy?: string }
+  | { type: 'arguments'; index: number; id: string; text: string }
+  | { type: 'refusal'; text: string }
+  | { type: 'extra'; name: string; data: unknown }
+
+/** What was flushed at once: pieces from `from` (exclusive) to `to` (inclusive). */
+export type LogEntry = { from: number; to: number; pieces: LogPiece[] }
+
+export type ChatFilter = PageQuery & {
+  isPinned?: boolean | undefined
+  isArchived?: boolean | undefined
+  tag?: string | undefined
+}
+
+/** What a person may do in a chat. */
+export type ChatRole = 'owner' | 'editor' | 'viewer'
+export type MemberRecord = { chatId: string; userId: string; role: Exclude<ChatRole, 'owner'>; addedBy: string; addedAt: number }
+
+/** A read-only public snapshot of a branch: its title as it was, and its messages, which never change. Only the hash of its token is stored. */
+export type ShareRecord = { id: string; chatId: string; tokenHash: string; leafId: string; title: string | undefined; createdBy: string; createdAt: number; expiresAt: number | undefined }
+
+export type ChatChange = Partial<Omit<ChatRecord, 'id' | 'ownerId' | 'createdAt'>>
+
+/** Keeps chats; seals titles, system prompts and contents. */
+export type ChatStore = {
+  insert(chat: ChatRecord): Promise<void>
+  /** A chat with all its messages, parents before their children, or nothing of it. */
+  insertWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void>
+  find(id: string): Promise<ChatRecord | undefined>
+  /** Own chats and those where one is a member: pinned first when no filter says otherwise, then by `activeAt`, newest first. */
+  list(userId: string, filter: ChatFilter): Promise<Page<ChatRecord>>
+  /** Writes the changed fields, if the chat is still as `isStill` wants it; undefined when it is not, or there is no such chat. */
+  update(id: string, change: ChatChange, isStill?: (chat: ChatRecord) => boolean): Promise<ChatRecord | undefined>
+  /** With its messages, generations, members, shares and index. False when there was none. */
+  remove(id: string): Promise<boolean>
+  /** Every chat that somebody owns, for export and erasure. */
+  owned(ownerId: string): Promise<ChatRecord[]>
+
+  findMessage(chatId: string, id: string): Promise<MessageRecord | undefined>
+  /** From `leafId` towards the root, newest first, at most `limit`. */
+  branch(chatId: string, leafId: string, limit: number): Promise<MessageRecord[]>
+  /** All of a chat by id, a page at a time; newest first unless asked otherwise. */
+  messages(chatId: string, query: PageQuery & { isOldestFirst?: boolean }): Promise<Page<MessageRecord>>
+  /** The children of each parent, by id; the root's are under ''. */
+  siblings(chatId: string, parentIds: readonly (string | undefined)[]): Promise<Map<string, string[]>>
+  /** The newest descendant of a message, following the newest child at each step. */
+  newestLeaf(chatId: string, id: string): Promise<string>
+  insertMessages(messages: readonly MessageRecord[]): Promise<void>
+
+  /** The role of somebody in a chat; undefined for strangers and for a chat that does not exist. */
+  roleOf(chatId: string, userId: string): Promise<ChatRole | undefined>
+  members(chatId: string): Promise<MemberRecord[]>
+  putMember(member: MemberRecord): Promise<void>
+  removeMember(chatId: string, userId: string): Promise<boolean>
+  /** Takes somebody out of all chats of others: as a member, and by name from what they wrote there. Returns those where they were a member. */
+  forget(userId: string): Promise<string[]>
+
+  /** Instead of the one that the chat had. */
+  putShare(share: ShareRecord): Promise<void>
+  findShare(tokenHash: string): Promise<ShareRecord | undefined>
+  shareOf(chatId: string): Promise<ShareRecord | undefined>
+  removeShare(chatId: string): Promise<boolean>
+  /** Removes those that have expired. */
+  pruneShares(now: number): Promise<void>
+}
+
+/** What begins a generation, all or nothing. */
+export type GenerationStart = { generation: GenerationRecord; messages: readonly MessageRecord[]; leafId: string; at: number }
+
+/** How a generation ended: its message as it stays. */
+export type GenerationEnd = { generationId: string; status: Exclude<GenerationStatus, 'running'>; message: Pick<MessageRecord, 'id' | 'content' | 'facts' | 'position'>; at: number }
+
+/** Keeps generations and their logs. Every method is one transaction. */
+export type GenerationStore = {
+  /** Claims the request and writes the messages. When the owner's `clientRequestId` is taken: that generation, and nothing is written. */
+  begin(start: GenerationStart): Promise<{ isNew: boolean; generation: GenerationRecord }>
+  find(id: string): Promise<GenerationRecord | undefined>
+  /** The running one of a message or of a chat, newest first. */
+  running(chatId: string): Promise<GenerationRecord[]>
+  findByMessage(messageId: string): Promise<GenerationRecord | undefined>
+  findByRequest(ownerId: string, clientRequestId: string): Promise<GenerationRecord | undefined>
+  /** Log entries of many generations, and the messages written with them. */
+  flush(flush: { logs: readonly { generationId: string; entry: LogEntry }[]; messages: readonly Pick<MessageRecord, 'id' | 'content' | 'position'>[] }): Promise<void>
+  /** Entries that reach beyond `after`, in order. */
+  log(generationId: string, after: number): Promise<LogEntry[]>
+  /** Only if it still runs: false when somebody else has ended it. */
+  end(end: GenerationEnd): Promise<boolean>
+  requestStop(id: string): Promise<void>
+  /** Says that they are alive; returns those whose stop was asked for. */
+  heartbeat(ids: readonly string[], at: number): Promise<string[]>
+  /** Running ones that nobody has kept alive since. */
+  stale(before: number): Promise<GenerationRecord[]>
+  /** Forgets the logs of what ended before. */
+  prune(before: number): Promise<void>
+}
+
+/** A keyed hash of a word: 64 bits, signed, as both engines store them. */
+export type SearchToken = bigint
+
+/** A place where words stand: a message, or the chat itself for its title. `number` grows with age. */
+export type SearchTarget = { number: number; chatId: string; targetId: string }
+
+/** Finds messages and titles by keyed hashes of their words. */
+export type SearchStore = {
+  /** Replaces what is known of each target. */
+  add(entries: readonly { chatId: string; targetId: string; tokens: readonly SearchToken[] }[]): Promise<void>
+  /** What was said or renamed since it was last indexed. */
+  unindexed(limit: number): Promise<{ ownerId: string; chatId: string; targetId: string; text: string }[]>
+  /** Whose chats a person can read: their own, and those of others where they are a member. */
+  ownersFor(userId: string): Promise<string[]>
+  /** Targets that have, for every word, any of its tokens; newest first, those with numbers below `before`. */
+  find(query: { words: readonly (readonly SearchToken[])[]; limit: number; before: number | undefined }): Promise<SearchTarget[]>
+}

@@ -1,0 +1,25 @@
+import type { LogPiece } from '../core/chats.ts'
+
+/** JSON writes a UTF-16 unit in six bytes at the most, so such a piece is below 64 KiB whatever it says. */
+const longest = 10_000
+
+/** The same pieces, none of them too long for one event. What proves thinking stays with its end. */
+export function * split (pieces: Iterable<LogPiece>): Iterable<LogPiece> {
+  for (const piece of pieces) {
+    if (!('text' in piece) || piece.text.length <= longest) {
+      yield piece
+      continue
+    }
+    const { signature: _, redacted: __, ...bare } = { signature: undefined, redacted: undefined, ...piece }
+    let from = 0
+    while (piece.text.length - from > longest) {
+      const to = from + longest - (isSplitPair(piece.text, from + longest) ? 1 : 0)
+      yield { ...bare, text: piece.text.slice(from, to) }
+      from = to
+    }
+    yield { ...piece, text: piece.text.slice(from) }
+  }
+}
+
+/** Whether a cut there would leave half a character on either side. */
+const isSplitPair = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00

@@ -1,0 +1,230 @@
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import type { ChatChange, ChatRecord, ChatStore, MessageRecord } from '../core/chats.ts'
+import type { Page, Vault } from '../core/ports.ts'
+import { createMemberRows } from './chat-members.ts'
+import { createShareRows } from './chat-shares.ts'
+import type { Database } from './database.ts'
+import type { ChatTable, MessageTable, Tables } from './tables.ts'
+
+/** Keeps chats and messages. Titles, system prompts and contents are sealed; the rest is what lists and trees are made of. */
+export const createChatStore = (database: Database, vault: Vault): ChatStore => {
+  const { db, engine } = database
+  const toChat = (row: Selectable<ChatTable>): ChatRecord => readChat(row, vault)
+  const toMessage = (row: Selectable<MessageTable>): MessageRecord => readMessage(row, vault)
+
+  const insertMessages = async (db: Kysely<Tables>, messages: readonly MessageRecord[]): Promise<void> => {
+    for (let at = 0; at < messages.length; at += rowsPerInsert) {
+      await db.insertInto('message').values(messages.slice(at, at + rowsPerInsert).map(message => writeMessage(message, vault))).execute()
+    }
+  }
+
+  return {
+    ...createMemberRows(database),
+    ...createShareRows(database, vault),
+
+    insert: async chat => {
+      await db.insertInto('chat').values(writeChat(chat, vault)).execute()
+    },
+
+    insertWhole: async (chat, messages) => db.transaction().execute(async transaction => {
+      await transaction.insertInto('chat').values(writeChat(chat, vault)).execute()
+      await insertMessages(transaction, messages)
+    }),
+
+    find: async id => {
+      const row = await db.selectFrom('chat').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toChat(row)
+    },
+
+    list: async (userId, { limit, cursor, isPinned, isArchived, tag }) => {
+      const after = cursor === undefined ? undefined : readCursor(cursor)
+      let query = db.selectFrom('chat').selectAll()
+        .where(({ eb, or, exists, selectFrom }) => or([
+          eb('owner_id', '=', userId),
+          exists(selectFrom('chat_member').select('user_id').whereRef('chat_member.chat_id', '=', 'chat.id').where('chat_member.user_id', '=', userId)),
+        ]))
+      if (isPinned !== undefined) query = query.where('is_pinned', '=', isPinned)
+      if (isArchived !== undefined) query = query.where('is_archived', '=', isArchived)
+      if (tag !== undefined) query = query.where(hasTag(tag))
+      if (after !== undefined) query = query.where(sql<boolean>`(active_at, id) < (${after.activeAt}, ${after.id})`)
+      const rows = await query.orderBy('active_at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute()
+      const data = rows.slice(0, limit).map(toChat)
+      const last = data.at(-1)
+      return { data, nextCursor: rows.length > limit && last ? `${last.activeAt}.${last.id}` : undefined }
+    },
+
+    update: async (id, change, isStill) => db.transaction().execute(async transaction => {
+      const row = await transaction.selectFrom('chat').selectAll().where('id', '=', id).$if(engine === 'postgres', query => query.forUpdate()).executeTakeFirst()
+      if (row === undefined) return undefined
+      const found = toChat(row)
+      if (isStill !== undefined && !isStill(found)) return undefined
+      const chat = { ...found, ...change } as ChatRecord
+      await transaction.updateTable('chat').set(writeChange(chat, change, vault)).where('id', '=', id).execute()
+      return chat
+    }),
+
+    remove: async id => db.transaction().execute(async transaction => {
+      await transaction.deleteFrom('search_target').where('chat_id', '=', id).execute()
+      await transaction.deleteFrom('generation_log').where('generation_id', 'in', query => query.selectFrom('generation').select('id').where('chat_id', '=', id)).execute()
+      const { numDeletedRows } = await transaction.deleteFrom('chat').where('id', '=', id).executeTakeFirst()
+      return numDeletedRows > 0n
+    }),
+
+    owned: async ownerId => (await db.selectFrom('chat').selectAll().where('owner_id', '=', ownerId).orderBy('id').execute()).map(toChat),
+
+    findMessage: async (chatId, id) => {
+      const row = await db.selectFrom('message').selectAll().where('chat_id', '=', chatId).where('id', '=', id).executeTakeFirst()
+      return row && toMessage(row)
+    },
+
+    branch: async (chatId, leafId, limit) => {
+      const rows = await db.withRecursive('branch', query => query
+        .selectFrom('message').select(['id as branch_id', 'parent_id as up', sql<number>`1`.as('depth')]).where('id', '=', leafId).where('chat_id', '=', chatId)
+        .unionAll(query.selectFrom('message').innerJoin('branch', 'branch.up', 'message.id')
+          .select(['message.id as branch_id', 'message.parent_id as up', sql<number>`branch.depth + 1`.as('depth')])
+          .where('branch.depth', '<', limit)))
+        .selectFrom('branch').innerJoin('message', 'message.id', 'branch.branch_id').selectAll('message').orderBy('branch.depth').execute()
+      return rows.map(toMessage)
+    },
+
+    messages: async (chatId, { limit, cursor, isOldestFirst = false }): Promise<Page<MessageRecord>> => {
+      let query = db.selectFrom('message').selectAll().where('chat_id', '=', chatId)
+      if (cursor !== undefined) query = query.where('id', isOldestFirst ? '>' : '<', cursor)
+      const rows = await query.orderBy('id', isOldestFirst ? 'asc' : 'desc').limit(limit + 1).execute()
+      const data = rows.slice(0, limit).map(toMessage)
+      return { data, nextCursor: rows.length > limit ? data.at(-1)?.id : undefined }
+    },
+
+    siblings: async (chatId, parentIds) => {
+      const ids = [...new Set(parentIds)]
+      const named = ids.filter(id => id !== undefined)
+      const rows = await db.selectFrom('message').select(['id', 'parent_id']).where('chat_id', '=', chatId)
+        .where(({ eb, or }) => or([
+          ...named.length > 0 ? [eb('parent_id', 'in', named)] : [],
+          ...ids.includes(undefined) ? [eb('parent_id', 'is', null)] : [],
+        ])).orderBy('id').execute()
+      const children = new Map<string, string[]>()
+      for (const { id, parent_id: parent } of rows) {
+        const known = children.get(parent ?? '')
+        if (known === undefined) children.set(parent ?? '', [id])
+        else known.push(id)
+      }
+      return children
+    },
+
+    newestLeaf: async (chatId, id) => {
+      let leaf = id
+      for (;;) {
+        const child = await db.selectFrom('message').select('id').where('chat_id', '=', chatId).where('parent_id', '=', leaf).orderBy('id', 'desc').limit(1).executeTakeFirst()
+        if (child === undefined) return leaf
+        leaf = child.id
+      }
+    },
+
+    insertMessages: messages => insertMessages(db, messages),
+  }
+}
+
+/** Both engines bind tens of thousands of values to a statement; a message has a dozen. */
+const rowsPerInsert = 500
+
+/** Tags are JSON text on one engine and jsonb on the other; both find a quoted word in their text. */
+const hasTag = (tag: string) => sql<boolean>`cast(tags as text) like ${`%${JSON.stringify(tag).replace(/[%_\\]/g, '\\$&')}%`} escape '\\'`
+
+const readCursor = (cursor: string): { activeAt: number; id: string } => {
+  const dot = cursor.indexOf('.')
+  return { activeAt: Number(cursor.slice(0, dot)), id: cursor.slice(dot + 1) }
+}
+
+const chatPlace = (id: string) => ({ table: 'chat', column: 'sealed', row: id })
+const messagePlace = (id: string) => ({ table: 'message', column: 'sealed', row: id })
+
+const sealChat = ({ id, title, systemPrompt }: ChatRecord, vault: Vault): string =>
+  vault.seal(JSON.stringify({ title, systemPrompt }), chatPlace(id))
+
+const writeChat = (chat: ChatRecord, vault: Vault): Insertable<ChatTable> => ({
+  id: chat.id,
+  owner_id: chat.ownerId,
+  sealed: sealChat(chat, vault),
+  title_source: chat.titleSource ?? null,
+  model: chat.model ?? null,
+  documents: JSON.stringify(chat.documents),
+  tags: JSON.stringify(chat.tags),
+  is_pinned: chat.isPinned,
+  is_archived: chat.isArchived,
+  leaf_id: chat.leafId ?? null,
+  created_at: chat.createdAt,
+  active_at: chat.activeAt,
+  updated_at: chat.updatedAt,
+})
+
+/** Only what changed: another change at the same time is not undone. */
+const writeChange = (chat: ChatRecord, change: ChatChange, vault: Vault): Partial<Insertable<ChatTable>> => {
+  const row = writeChat(chat, vault)
+  const columns: Partial<Record<keyof ChatChange, keyof ChatTable>> = {
+    title: 'sealed',
+    systemPrompt: 'sealed',
+    titleSource: 'title_source',
+    model: 'model',
+    documents: 'documents',
+    tags: 'tags',
+    isPinned: 'is_pinned',
+    isArchived: 'is_archived',
+    leafId: 'leaf_id',
+    activeAt: 'active_at',
+    updatedAt: 'updated_at',
+  }
+  const changed = Object.keys(change).map(field => columns[field as keyof ChatChange]!) // a ChatChange's own keys
+  return { ...Object.fromEntries(changed.map(column => [column, row[column]])), ...('title' in change && { is_indexed: false }) }
+}
+
+const readChat = (row: Selectable<ChatTable>, vault: Vault): ChatRecord => {
+  const { title, systemPrompt } = JSON.parse(vault.open(row.sealed, chatPlace(row.id))) as Pick<ChatRecord, 'title' | 'systemPrompt'> // sealed by sealChat
+  return {
+    id: row.id,
+    ownerId: row.owner_id,
+    title,
+    titleSource: row.title_source as ChatRecord['titleSource'] ?? undefined, // written by writeChat
+    model: row.model ?? undefined,
+    systemPrompt,
+    documents: row.documents,
+    tags: row.tags,
+    isPinned: row.is_pinned,
+    isArchived: row.is_archived,
+    leafId: row.leaf_id ?? undefined,
+    createdAt: row.created_at,
+    activeAt: row.active_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+export const sealContent = ({ id, content }: Pick<MessageRecord, 'id' | 'content'>, vault: Vault): string =>
+  vault.seal(JSON.stringify(content), messagePlace(id))
+
+export const writeMessage = (message: MessageRecord, vault: Vault): Insertable<MessageTable> => ({
+  id: message.id,
+  chat_id: message.chatId,
+  parent_id: message.parentId ?? null,
+  role: message.role,
+  author_id: message.authorId ?? null,
+  sealed: sealContent(message, vault),
+  status: message.status,
+  facts: JSON.stringify(message.facts),
+  position: message.position,
+  created_at: message.createdAt,
+  completed_at: message.completedAt ?? null,
+})
+
+const readMessage = (row: Selectable<MessageTable>, vault: Vault): MessageRecord => ({
+  id: row.id,
+  chatId: row.chat_id,
+  parentId: row.parent_id ?? undefined,
+  role: row.role as MessageRecord['role'], // written by writeMessage
+  authorId: row.author_id ?? undefined,
+  content: JSON.parse(vault.open(row.sealed, messagePlace(row.id))) as MessageRecord['content'], // sealed by sealContent
+  status: row.status as MessageRecord['status'], // written by writeMessage
+  facts: row.facts,
+  position: row.position,
+  createdAt: row.created_at,
+  completedAt: row.completed_at ?? undefined,
+})
