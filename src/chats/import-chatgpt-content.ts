@@ -113,7 +113,7 @@ const withLinks = (part: Part, message: Fields): Part => {
   if (part.type !== 'text') return part
   let { text } = part
   for (const { matched_text: matched, alt } of readList(readFields(message['metadata'])['content_references']).slice(0, maxLinks).map(readFields)) {
-    if (typeof matched === 'string' && matched.startsWith('\ue200') && typeof alt === 'string') text = text.replaceAll(matched, () => alt)
+    if (typeof matched === 'string' && matched.startsWith('\ue200') && typeof alt === 'string') text = text.replaceAll(matched, () => alt.toWellFormed())
   }
   return { type: 'text', text: text.replace(/\ue200[^\ue200\ue201]*\ue201/g, '') }
 }

@@ -70,8 +70,8 @@ export function createDocuments ({ folder, clock, log }: DocumentsOptions) {
     if (opened === undefined) throw new GatewayError('not_found', `There is no document ${JSON.stringify(path)}.`)
     const { file, stats } = opened
     try {
-      const bytes = stats.size > maxSize ? undefined : await readUpTo(file, maxSize + 1)
-      if (bytes === undefined || bytes.length > maxSize) throw new GatewayError('document_too_large', `The document ${JSON.stringify(path)} has ${stats.size} bytes; ${maxSize} is the most.`)
+      const bytes = await readUpTo(file, maxSize + 1)
+      if (bytes.length > maxSize) throw new GatewayError('document_too_large', `The document ${JSON.stringify(path)} has more than ${maxSize} bytes.`)
       const text = decode(bytes)
       if (text === undefined) throw new GatewayError('document_unreadable', `The document ${JSON.stringify(path)} is not text in UTF-8.`)
       const description = describe(path, bytes)

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { reachable } from '../schemas/type.ts'
+import { createAsyncApi } from './asyncapi.ts'
 
 const tags = [
   { name: 'inference', description: 'Ask a model, in the dialect of the SDK that you already use.' },
@@ -16,7 +17,7 @@ const tags = [
   { name: 'system', description: 'Whether the server works, and what is left of your limits.' },
 ]
 
-/** The OpenAPI 3.1 document, made from the routes' schemas, and Swagger UI on it at /docs. */
+/** The OpenAPI 3.1 document, made from the routes' schemas, Swagger UI on it at /docs, and the AsyncAPI document of the socket. */
 export default fp(async function openapi (app) {
   app.addHook('onRoute', route => {
     for (const [id, schema] of reachable(route.schema)) if (app.getSchema(id) === undefined) app.addSchema(schema)
@@ -27,7 +28,7 @@ export default fp(async function openapi (app) {
       info: {
         title: 'Parlance',
         version: app.services.version,
-        description: 'A self-hosted AI chat backend: one API in front of every model provider.',
+        description: 'A self-hosted AI chat backend: one API in front of every model provider. What happens in chats is told over sockets too: see [/asyncapi.json](/asyncapi.json).',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'This server' }],
@@ -55,6 +56,8 @@ export default fp(async function openapi (app) {
   app.head('/', { config: { auth: 'public' }, schema: { hide: true } }, async (_request, reply) => reply.send())
   app.get('/', { config: { auth: 'public' }, schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', { config: { auth: 'public' }, schema: { hide: true } }, async () => app.swagger())
+  const asyncApi = createAsyncApi(app.services.version)
+  app.get('/asyncapi.json', { config: { auth: 'public' }, schema: { hide: true } }, async () => asyncApi)
 }, { name: 'openapi', dependencies: ['services'] })
 
 /** What holds slashes, such as a model’s id, is a wildcard at the end of its route; OpenAPI knows it as a parameter by the schema’s title. */

@@ -14,8 +14,6 @@ export type Admission = ReturnType<typeof createAdmission>
 
 /** Changes are told by the process that makes them; those of others are found out after so long. */
 const recheckMs = 15_000
-/** What a timer can wait. */
-const longestTimer = 2 ** 31 - 1
 
 /** Knows who is at the other end: when they connect, on every event, and when something about them changes. */
 export const createAdmission = ({ identify, accounts, teller, clock, log }: AdmissionOptions) => {
@@ -69,7 +67,8 @@ export const createAdmission = ({ identify, accounts, teller, clock, log }: Admi
       const expiresAt = expiryOf(socket)
       watched.set(socket, {
         recheck: setInterval(check, recheckMs, socket).unref(),
-        expiry: expiresAt === undefined ? undefined : setTimeout(check, Math.min(longestTimer, Math.max(0, expiresAt - clock())), socket).unref(),
+        // timers may come a millisecond early
+        expiry: expiresAt === undefined ? undefined : setTimeout(check, Math.max(0, expiresAt - clock()) + 2, socket).unref(),
       })
       void check(socket)
     },

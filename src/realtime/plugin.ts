@@ -93,6 +93,19 @@ export default fp(async function realtime (app) {
     }),
   ]
 
+  // `localhost` may have two addresses, and Fastify a server for each, of which Socket.IO knows the first
+  app.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: '/socket.io/',
+    config: { auth: 'public' },
+    schema: { hide: true },
+    onRequest: async ({ raw }, reply) => {
+      reply.hijack()
+      io.engine.handleRequest(raw as never, reply.raw) // it adds what its type says
+    },
+    handler: async () => {},
+  })
+
   // clients are cut off, not sent away: they come back by themselves, to the process that takes over
   app.addHook('preClose', async () => { io.engine.close() })
   app.addHook('onClose', async () => {

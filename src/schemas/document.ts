@@ -2,9 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { NextCursor, Timestamp } from './common.ts'
 import { ref, StringEnum } from './type.ts'
 
-const kinds = ['document', 'prompt'] as const
-
-export const DocumentKind = StringEnum(kinds, { description: '`prompt`: a system prompt to choose, said by `kind: prompt` in its front matter.', examples: ['document'] })
+export const DocumentKind = StringEnum(['document', 'prompt'], { description: '`prompt`: a system prompt to choose, said by `kind: prompt` in its front matter.', examples: ['document'] })
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 
@@ -14,9 +12,6 @@ export const FrontMatter = Type.Object({}, {
   description: 'What stands between `---` and `---` at the beginning of a document: values and lists of values by name. What is beyond that is left out.',
   examples: [{ title: 'Tone of voice', tags: ['writing', 'brand'], draft: false }],
 })
-// TypeBox knows the extra properties of an object in its schema, but not in its type
-export type FrontMatter = Record<string, Static<typeof Scalar> | Static<typeof Scalar>[]>
-
 export const Document = Type.Object({
   path: Type.String({ description: 'Where it lies in the folder of documents, with slashes.', examples: ['guides/tone.md'] }),
   title: Type.String({ description: 'Of its front matter, else its first heading, else the name of the file.', examples: ['Tone of voice'] }),

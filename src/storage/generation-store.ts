@@ -51,7 +51,7 @@ export const createGenerationStore = ({ db }: Database, vault: Vault): Generatio
   },
 
   log: async (generationId, after) => {
-    const rows = await db.selectFrom('generation_log').selectAll().where('generation_id', '=', generationId).where('to_position', '>', after).orderBy('to_position').execute()
+    const rows = await db.selectFrom('generation_log').selectAll().where('generation_id', '=', generationId).where('to_position', '>', Math.min(after, lastPosition)).orderBy('to_position').execute()
     return rows.map((row): LogEntry => ({
       from: row.from_position,
       to: row.to_position,
@@ -93,6 +93,9 @@ export const createGenerationStore = ({ db }: Database, vault: Vault): Generatio
     await db.deleteFrom('generation_log').where(({ not, exists, selectFrom }) => not(exists(selectFrom('generation').select('id').whereRef('generation.id', '=', 'generation_log.generation_id')))).execute()
   },
 })
+
+/** PostgreSQL refuses to compare a column with a number that it cannot hold. */
+const lastPosition = 2 ** 31 - 1
 
 /** Content and position in one write, so that they cannot disagree. */
 const materialize = async (db: Kysely<Tables>, message: Pick<MessageRecord, 'id' | 'content' | 'position'>, vault: Vault): Promise<void> => {

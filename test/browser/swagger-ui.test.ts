@@ -57,9 +57,9 @@ const picture = async (page: Page, name: string) => {
 test('shows every operation by its tag, asks no other host, and answers 401 without a key', options, async t => {
   const { page, complaints } = await openDocs(t)
   await picture(page, 'docs')
-  const operations = Object.values(server.app.swagger().paths as object).flatMap(path => Object.keys(path))
+  const operations = Object.values(server.app.swagger().paths as object).flatMap(path => Object.values(path) as { tags: string[] }[])
   t.equal(await page.locator('.opblock').count(), operations.length)
-  t.equal(await page.locator('.opblock-tag-section').count(), 5)
+  t.equal(await page.locator('.opblock-tag-section').count(), new Set(operations.flatMap(({ tags }) => tags)).size)
   t.same(complaints, [])
   const { status, body } = await execute(page, 'models-listModels')
   t.equal(status, 401)
@@ -71,7 +71,7 @@ test('with a key pasted, GET /models and POST /chat/completions execute, whole a
   await authorize(page)
   const models = await execute(page, 'models-listModels')
   t.equal(models.status, 200)
-  t.match(JSON.parse(models.body).data.map((model: any) => model.id), ['demo/parlance'])
+  t.ok(JSON.parse(models.body).data.some((model: any) => model.id === 'demo/parlance'))
 
   const chat = await execute(page, 'inference-createChatCompletion')
   t.equal(chat.status, 200, 'with the example as it stands')

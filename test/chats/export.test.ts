@@ -138,6 +138,8 @@ t.test('people take all their chats with them, and leave nothing when they go', 
   await ana.call('PUT', `/api/v1/chats/${theirs}/members/ben`, { body: { role: 'editor' } })
   await ben.call('POST', `/api/v1/chats/${theirs}/messages`, { body: { content: 'ben was here [delay 0]' } })
 
+  await ben.call('PUT', `/api/v1/chats/${mine}/members/ana`, { body: { role: 'viewer' } })
+  t.equal((await ana.call('GET', `/api/v1/chats/${mine}`)).status, 200)
   const { json } = await ben.call('GET', '/api/v1/auth/export')
   t.strictSame(json.chats.map(({ title }: any) => title), ['of ben', 'running'])
   t.match(json.chats[0], { format: 'parlance-chat', messages: [{ role: 'user' }, { role: 'assistant', status: 'complete' }] })
@@ -146,6 +148,7 @@ t.test('people take all their chats with them, and leave nothing when they go', 
 
   t.equal((await ben.call('DELETE', '/api/v1/auth/profile', { body: { password: ben.password } })).status, 204)
   await stream.body!.cancel()
+  for (const gone of [mine, running]) t.equal((await ana.call('GET', `/api/v1/chats/${gone}`)).status, 404)
   t.match((await ana.call('GET', `/api/v1/chats/${theirs}/members`)).json.data, [{ username: 'ana' }])
   const { text } = await ana.call('GET', `/api/v1/chats/${theirs}`)
   t.match(text, /ben was here/)

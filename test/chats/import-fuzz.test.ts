@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import t from 'tap'
 import { GatewayError } from '../../src/core/errors.ts'
 import { readChatGpt } from '../../src/chats/import-chatgpt.ts'

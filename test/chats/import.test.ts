@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { startApp } from '../helpers/app.ts'
+import { startApp, type TestApp } from '../helpers/app.ts'
+import { forEachServer } from '../helpers/people.ts'
 import { createCaller } from './helpers.ts'
 import { writeZip } from './zip-writer.ts'
 
-const start = async (t: Test, environment = {}) => {
-  const server = await startApp(t, { SHUTDOWN_TIMEOUT_MS: '0', ...environment })
+const start = async (t: Test, environment = {}, given?: TestApp) => {
+  const server = given ?? await startApp(t, { SHUTDOWN_TIMEOUT_MS: '0', ...environment })
   const caller = await createCaller(server)
   const take = (body: unknown, { type = 'application/json', query = '' } = {}) => caller.call('POST', `/chats/import${query}`, body, { 'content-type': type })
   const titles = async () => (await caller.call('GET', '/chats')).json.data.map(({ title }: any) => title)
@@ -17,8 +18,8 @@ const chat = (title: string | null, messages: object[], more: object = {}) => ({
 const said = (text: string, more: object = {}) => ({ id: text, parentId: null, role: 'user', content: [{ type: 'text', text }], ...more })
 const conversations = readFileSync(join(import.meta.dirname, '../fixtures/chatgpt/conversations.json'), 'utf8')
 
-t.test('what was exported is imported as it was, with new ids', async t => {
-  const { call, ask, take } = await start(t, { DOCUMENTS_DIR: t.testdir({ 'tone.md': 'Be kind.' }) })
+t.test('what was exported is imported as it was, with new ids', t => forEachServer(t, { SHUTDOWN_TIMEOUT_MS: '0', DOCUMENTS_DIR: t.testdir({ 'tone.md': 'Be kind.' }) }, async (t, server) => {
+  const { call, ask, take } = await start(t, {}, server)
   const { json: { id } } = await call('POST', '/chats', { title: 'Holiday plans', model: 'demo/parlance', systemPrompt: 'Be brief.', tags: ['travel'], documents: ['tone.md'] })
   const first = (await ask(id, [{ type: 'text', text: 'one [reasoning] [delay 0]' }, { type: 'image', url: 'data:image/png;base64,iVBORw0KGgo=' }])).json
   await ask(id, 'one, edited [fail 500]', { parentId: null })
@@ -36,7 +37,7 @@ t.test('what was exported is imported as it was, with new ids', async t => {
   const renamed = { ...exported, exportedAt: again.exportedAt, leafId: ids.get(exported.leafId), messages: exported.messages.map((message: any) => ({ ...message, id: ids.get(message.id), parentId: ids.get(message.parentId) ?? null })) }
   t.strictSame(again, renamed)
   t.match((await call('GET', `/chats/${chatId}`)).json.chat, { role: 'owner', pinned: true, archived: true, leafId: renamed.leafId })
-})
+}))
 
 t.test('an imported chat goes on, is found by its words and keeps its place in time', async t => {
   const { call, take, ask, begin, titles } = await start(t)
@@ -162,7 +163,7 @@ t.test('ChatGPT’s conversations: hidden messages stay out, and what led to an 
     { type: 'reasoning', text: '# Search results\n[0] Calendar 2026' },
     { type: 'text', text: '2026 has **261** weekdays. ([Calendar](https://example.org/calendar)) Ask on.' },
   ])
-  t.notMatch(JSON.stringify(data), /private person/, 'what a person told ChatGPT of themself was never shown')
+  t.notMatch(JSON.stringify(data), /private/, 'what a person told ChatGPT of themself was never shown')
 })
 
 t.test('ChatGPT’s branches are ours', async t => {

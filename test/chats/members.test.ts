@@ -1,10 +1,12 @@
 import t, { type Test } from 'tap'
-import { startApp } from '../helpers/app.ts'
-import { type Person, register } from '../helpers/people.ts'
+import { startApp, type TestApp } from '../helpers/app.ts'
+import { forEachServer, type Person, register } from '../helpers/people.ts'
 import { readEvents } from './helpers.ts'
 
-const start = async (t: Test) => {
-  const server = await startApp(t, { SHUTDOWN_TIMEOUT_MS: '0', RATELIMIT_PER_MINUTE: '0', RATELIMIT_PER_HOUR: '0', RATELIMIT_PER_DAY: '0' })
+const environment = { SHUTDOWN_TIMEOUT_MS: '0', RATELIMIT_PER_MINUTE: '0', RATELIMIT_PER_HOUR: '0', RATELIMIT_PER_DAY: '0' }
+
+const start = async (t: Test, given?: TestApp) => {
+  const server = given ?? await startApp(t, environment)
   const [owner, friend, stranger] = [await register(server, 'ana'), await register(server, 'ben'), await register(server, 'carl')]
   const { json: { id: chatId } } = await owner.call('POST', '/api/v1/chats', { body: { title: 'Holiday plans' } })
   const path = `/api/v1/chats/${chatId}`
@@ -112,8 +114,8 @@ const least: Record<string, { role: Least; body?: object; query?: string }> = {
 
 const ranks = ['stranger', 'viewer', 'editor', 'owner'] as const
 
-t.test('every route of a chat knows who may call it', async t => {
-  const { server, owner, friend, stranger } = await start(t)
+t.test('every route of a chat knows who may call it', t => forEachServer(t, environment, async (t, server) => {
+  const { owner, friend, stranger } = await start(t, server)
   const other = await register(server, 'dora')
   const document: Record<string, Record<string, Operation>> = (await server.call('GET', '/openapi.json', { key: '' })).json.paths
   const operations = Object.entries(document).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => ({ path, method: method.toUpperCase(), operationId })))
@@ -142,4 +144,4 @@ t.test('every route of a chat knows who may call it', async t => {
       }
     }
   }
-})
+}))

@@ -1,10 +1,12 @@
 import t, { type Test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
-import { register } from '../helpers/people.ts'
+import { forEachServer, register } from '../helpers/people.ts'
 import { createCaller } from './helpers.ts'
 
-const start = async (t: Test, environment = {}) => {
-  const server = await startApp(t, { SHUTDOWN_TIMEOUT_MS: '0', RATELIMIT_ADDRESS_PER_MINUTE: '10000', ...environment })
+const common = { SHUTDOWN_TIMEOUT_MS: '0', RATELIMIT_ADDRESS_PER_MINUTE: '10000' }
+
+const start = async (t: Test, environment = {}, given?: TestApp) => {
+  const server = given ?? await startApp(t, { ...common, ...environment })
   const caller = await createCaller(server)
   const share = (chatId: string, body: object = {}) => caller.call('POST', `/chats/${chatId}/share`, body)
   return { server, ...caller, share }
@@ -60,8 +62,8 @@ t.test('of an answer that failed everybody sees that, and not why', async t => {
   t.notOk(text.includes(answer.error.message))
 })
 
-t.test('a link that never was, was replaced, revoked, has expired or lost its chat is answered alike', async t => {
-  const { server, call, begin, ask, share } = await start(t)
+t.test('a link that never was, was replaced, revoked, has expired or lost its chat is answered alike', t => forEachServer(t, common, async (t, server) => {
+  const { call, begin, ask, share } = await start(t, {}, server)
   const withMessage = async () => {
     const chatId = await begin()
     await ask(chatId, 'hello [delay 0]')
@@ -71,12 +73,12 @@ t.test('a link that never was, was replaced, revoked, has expired or lost its ch
   const replaced = (await share(chats[0]!)).json.token
   const kept = (await share(chats[0]!)).json.token
   const revoked = (await share(chats[1]!)).json.token
-  const expiring = (await share(chats[2]!, { expiresAt: new Date(Date.now() + 300).toISOString() })).json.token
+  const expiring = (await share(chats[2]!, { expiresAt: new Date(Date.now() + 2000).toISOString() })).json.token
   t.equal((await read(server, expiring)).status, 200)
   t.match((await call('GET', `/chats/${chats[2]}/share`)).json, { shared: true, expiresAt: /^20/ })
   t.match((await call('GET', `/chats/${chats[1]}/share`)).json, { shared: true, expiresAt: null })
   t.equal((await call('DELETE', `/chats/${chats[1]}/share`)).status, 204)
-  await new Promise(resolve => setTimeout(resolve, 350))
+  await new Promise(resolve => setTimeout(resolve, 2050))
   for (const chatId of chats.slice(1)) t.strictSame((await call('GET', `/chats/${chatId}/share`)).json, { shared: false, messageId: null, createdAt: null, expiresAt: null })
   t.equal((await read(server, kept)).status, 200)
   await call('DELETE', `/chats/${chats[0]}`)
@@ -85,7 +87,7 @@ t.test('a link that never was, was replaced, revoked, has expired or lost its ch
   t.equal(new Set(sames).size, 1, sames.join())
   t.match(answers[0], { status: 404, json: { error: { code: 'not_found' } } })
   t.equal(answers[0]!.headers.get('x-robots-tag'), 'noindex, nofollow')
-})
+}))
 
 t.test('what cannot be shared is said', async t => {
   const { begin, ask, share, stream, call } = await start(t)

@@ -1,9 +1,11 @@
 import { deepStrictEqual as deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import { test } from 'tap'
 import type { ChatEvent, ChatResponse } from '../../src/core/chat.ts'
 import type { Dialect } from '../../src/core/dialect.ts'
 import { doors } from '../helpers/doors.ts'
+import { many } from '../helpers/many.ts'
 import { contextOf } from './answer-context.ts'
 import { answer, cuts, eventsOf } from './answer-arbitraries.ts'
 import { gather, limitAnswer, silencesOf, viewAnswer } from './answer-views.ts'
@@ -11,7 +13,7 @@ import { bothEnds, pairs } from './both-ends.ts'
 import { tell } from './told.ts'
 import { cut } from './wires.ts'
 
-const runs = 150
+const runs = many(150)
 
 /** Who signs what comes in this dialect: OpenAI's chat carries what others signed, as OpenRouter has it. */
 const signers: Readonly<Record<string, string>> = { 'openai-chat': 'anthropic-messages', 'anthropic-messages': 'anthropic-messages', 'openai-responses': 'openai-responses', gemini: 'gemini' }

@@ -1,13 +1,15 @@
 import { deepStrictEqual as deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import { test } from 'tap'
 import type { ChatRequest, Warning } from '../../src/core/chat.ts'
 import type { Dialect } from '../../src/core/dialect.ts'
+import { many } from '../helpers/many.ts'
 import { chatRequest } from './arbitraries.ts'
 import { bothEnds, pairs } from './both-ends.ts'
 import { commonOf, limitRequest, viewRequest } from './request-views.ts'
 
-const runs = 150
+const runs = many(150)
 
 const isDropped = ({ action }: Warning): boolean => action === 'dropped'
 

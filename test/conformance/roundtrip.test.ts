@@ -1,5 +1,6 @@
 import { deepStrictEqual as deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import { test } from 'tap'
 import type { ChatParams, ChatRequest, Message, Part, Tool, ToolChoice } from '../../src/core/chat.ts'
 import { openaiChat } from '../../src/dialects/openai-chat/index.ts'

@@ -46,7 +46,7 @@ const wrong = [
   ['missing.md', /no document "missing\.md"/],
   ['../secret.md', /no document/],
   ['guides', /no document/],
-  ['large.md', /1048577 bytes/],
+  ['large.md', /more than 1048576 bytes/],
   ['garbage.md', /not text in UTF-8/],
 ] as const
 for (const [path, message] of wrong) {

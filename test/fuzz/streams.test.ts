@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import { test } from 'tap'
 import type { ChatEvent } from '../../src/core/chat.ts'
 import type { Dialect, Passage, UpstreamDialect } from '../../src/core/dialect.ts'
@@ -7,11 +8,12 @@ import { contextOf } from '../conformance/answer-context.ts'
 import { bothEnds } from '../conformance/both-ends.ts'
 import { dialects } from '../conformance/dialects.ts'
 import { doors } from '../helpers/doors.ts'
+import { many } from '../helpers/many.ts'
 import { corpusOf } from './corpus.ts'
 import { isToldTheEnd } from './endings.ts'
 import { arrive, damagedStream, type Damaged } from './damage.ts'
 
-const runs = 1000
+const runs = many(1000)
 
 const upstreams = [...new Map([...Object.values(dialects), ...bothEnds].map(dialect => [dialect.id, dialect])).values()]
 

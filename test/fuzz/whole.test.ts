@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import { test } from 'tap'
 import type { ChatResponse } from '../../src/core/chat.ts'
 import { GatewayError } from '../../src/core/errors.ts'
@@ -7,10 +8,11 @@ import { bothEnds } from '../conformance/both-ends.ts'
 import { dialects } from '../conformance/dialects.ts'
 import { doors } from '../helpers/doors.ts'
 import { fixtureCases } from '../helpers/fixtures.ts'
+import { many } from '../helpers/many.ts'
 import { spokenAnswers } from './corpus.ts'
 import { twist } from './twist.ts'
 
-const runs = 1000
+const runs = many(1000)
 
 const bodiesOf = (id: string): string[] => [
   ...spokenAnswers.filter(({ dialect }) => dialect === id).map(({ bytes }) => bytes.toString()),

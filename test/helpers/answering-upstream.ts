@@ -40,6 +40,15 @@ const decide = ({ system = '', prompt, tools, choice, results, isSerial = false,
   return { ...said, text: '', calls: wanted }
 }
 
+/** What was asked; undefined for what no provider would understand either. */
+const understand = (voice: Voice, request: Received): Asked | undefined => {
+  try {
+    return voice.hear(request)
+  } catch {
+    return undefined
+  }
+}
+
 /** Answers in a voice. Words in the prompt let it fail: `[fail 429]`, `[break]`, `[break overloaded]`, `[stall]`, `[wait]`. */
 const say = (voice: Voice, request: Received): Reply => {
   const prompt = request.body.toString()
@@ -47,7 +56,8 @@ const say = (voice: Voice, request: Received): Reply => {
   if (status !== undefined) return voice.error(Number(status), 'it went wrong, as asked', { headers: { 'retry-after': '7' } })
   const [isBroken, trouble] = /\[break(?: ([a-z-]+))?\]/.exec(prompt) ?? []
   if (isBroken !== undefined) return voice.broken('the GPU caught fire', trouble as Trouble | undefined) ?? voice.error(500, 'it has no word for that') // tests ask for what there is
-  const asked = voice.hear(request)
+  const asked = understand(voice, request)
+  if (asked === undefined) return voice.error(400, 'this makes no sense')
   const orphan = voice.hasCallIds && asked.results.find(({ id }) => !asked.calls.some(call => call.id === id))
   if (orphan) return voice.error(400, `the result ${orphan.id} has no call before it`)
   const said = decide(asked, voice)

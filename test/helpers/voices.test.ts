@@ -1,11 +1,14 @@
 import { test } from 'tap'
+import { loadProviders } from '../../src/providers/index.ts'
 import { doors } from './doors.ts'
+import { silentLog } from './silent-log.ts'
 import { anthropicMessagesVoice } from './voices/anthropic-messages.ts'
 import { geminiVoice } from './voices/gemini.ts'
 import { ollamaVoice } from './voices/ollama.ts'
 import { createOpenaiVoice } from './voices/openai-chat.ts'
 import { openaiResponsesVoice } from './voices/openai-responses.ts'
 import type { Ability, Said, Trouble, Voice } from './voices/voice.ts'
+import { kinds } from './voices.ts'
 
 const voices: readonly Voice[] = [createOpenaiVoice(), anthropicMessagesVoice, openaiResponsesVoice, ollamaVoice, geminiVoice]
 
@@ -27,6 +30,11 @@ const sayings: [name: string, needs: Ability[], said: Said][] = [
   ['two answers', ['answers'], { text: 'Yes.', answers: 2 }],
   ['a stop sequence', ['stop-sequence'], { text: 'Yes.', stopSequence: 'END' }],
 ]
+
+test('every kind of provider that calls an upstream has a voice', async t => {
+  const providers = await loadProviders([], silentLog)
+  t.same([...kinds].sort(), providers.filter(({ answer }) => answer === undefined).map(({ kind }) => kind).sort())
+})
 
 const plainReasoning = { cached: 0, written: 0, reasoning: 0 }
 

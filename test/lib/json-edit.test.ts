@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import { test } from 'tap'
 import { editJson, shortenInPlace } from '../../src/lib/json-edit.ts'
 

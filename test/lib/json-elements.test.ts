@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../helpers/seeded.ts'
 import t from 'tap'
 import { jsonElements } from '../../src/lib/json-elements.ts'
 

@@ -37,6 +37,11 @@ for (const [what, file, message] of lies) {
   })
 }
 
+t.test('a file that says that it is small is unpacked no further than that', async t => {
+  const [bomb] = readZip(writeZip([{ name: 'a', content: Buffer.alloc(50_000_000), size: 10 }]), limits)
+  await t.rejects(bomb!.read(), { name: 'ZipError', cause: { code: 'ERR_BUFFER_TOO_LARGE' } })
+})
+
 t.test('all files together are bounded, however often one is listed', async t => {
   const content = Buffer.from(Array.from({ length: 2_500_000 }, (_, at) => (at * 7919) % 251))
   const [first, second, third] = readZip(writeZip([1, 2, 3].map(at => ({ name: `${at}`, content, isStored: true }))), limits)

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import type { Test } from 'tap'
 import type { TestApp } from '../helpers/app.ts'
@@ -19,7 +18,8 @@ export type Line = {
   text(messageId?: string): string
 }
 
-const patience = 15_000
+/** For machines that have other things to do, too. */
+const patience = 30_000
 
 type Options = Partial<ManagerOptions & SocketOptions>
 
@@ -36,7 +36,7 @@ const lineOf = (socket: Socket): Line => {
     heard,
     say: (name, ...payload) => new Promise(resolve => { socket.emit(name, ...payload, resolve) }),
     until: (name, fits = () => true, from = 0) => new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${name} was not heard, but ${heard.slice(-10).map(event => event.name).join()}`)), patience)
+      const timer = setTimeout(() => reject(new Error(`${name} was not heard, but ${heard.slice(-10).map(event => event.name).join()}`)), patience).unref()
       const look = () => {
         const found = heard.slice(from).find(event => event.name === name && fits(event.payload))
         if (found === undefined) return
@@ -62,17 +62,28 @@ export function dial (t: Test, { url }: Pick<TestApp, 'url'>, token: unknown, op
 /** Connects; rejects with what the server says. */
 export async function connect (t: Test, server: Pick<TestApp, 'url'>, token: unknown, options: Options = {}): Promise<Line> {
   const line = dial(t, server, token, options)
-  await new Promise<void>((resolve, reject) => {
-    line.socket.once('connect', resolve)
-    line.socket.once('connect_error', reject)
-  })
+  const refused = next(line, 'connect_error').then(error => { throw error })
+  refused.catch(() => {})
+  await Promise.race([next(line, 'connect'), refused])
   return line
 }
 
+/** What Socket.IO's client says next of its connection: `connect`, `connect_error` or `disconnect`. */
+export const next = ({ socket }: Line, event: 'connect' | 'connect_error' | 'disconnect'): Promise<any> => new Promise((resolve, reject) => {
+  const timer = setTimeout(() => reject(new Error(`there was no ${event}`)), patience).unref()
+  socket.once(event, (said?: unknown) => {
+    clearTimeout(timer)
+    resolve(said)
+  })
+})
+
+/** Waits until a connection that was cut is there again. */
+export const back = async (line: Line): Promise<void> => line.socket.connected ? undefined : next(line, 'connect')
+
 /** Cuts the connection as a network does: without a word. */
-export async function cut ({ socket }: Line): Promise<void> {
-  const closed = once(socket as never, 'disconnect')
-  const { ws } = (socket.io.engine.transport as any)
+export async function cut (line: Line): Promise<void> {
+  const closed = next(line, 'disconnect')
+  const { ws } = line.socket.io.engine.transport as any // it has no type for what it stands on
   ws._socket.destroy()
   await closed
 }

@@ -194,6 +194,7 @@ t.test('generations', t => forEachDatabase(t, async (t, database) => {
     await generations.flush({ logs: [entry(11, 'matter')], messages: [] })
     t.strictSame((await generations.log(generation.id, 0)).map(({ to }) => to), [11, 17])
     t.strictSame((await generations.log(generation.id, 11)).map(({ pieces }) => pieces), [[{ type: 'text', text: 'matter' }]])
+    t.strictSame(await generations.log(generation.id, Number.MAX_SAFE_INTEGER), [], 'whatever position a client names')
     t.match(await chats.findMessage(chat.id, answer.id), { position: 17, content: [{ text: 'classified matter' }] })
     const rows = await database.db.selectFrom('generation_log').selectAll().execute()
     t.notMatch(JSON.stringify(rows), /classified|matter/)

@@ -75,14 +75,14 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   tool_use: ['id', 'name'],
 }
 
+/** What an image or a document is, by the type of its source. A text may be empty. */
+const sourceFields: ReadonlyMap<unknown, string> = new Map([['base64', 'data'], ['url', 'url'], ['file', 'file_id']])
+
 const readChecked = (block: unknown, path: string): Part => {
   if (!isObject(block)) throw invalid(path, 'is not a content block')
   const names = Object.hasOwn(needed, block['type']) ? needed[block['type']] : undefined
   for (const field of names ?? []) if (block[field] === undefined || block[field] === null) throw invalid(`${path}.${field}`, 'is missing')
-  const part = readBlock(block)
-  if (part.type === 'extra' && sources.has(block['source']?.type)) throw invalid(`${path}.source`, 'has nothing in it')
-  return part
+  const held = sourceFields.get(block['source']?.type)
+  if (names?.[0] === 'source' && held !== undefined && text(block['source'][held]) === undefined) throw invalid(`${path}.source.${held}`, 'is missing')
+  return readBlock(block)
 }
-
-/** The kinds of sources that images and documents have here; what is in another one only Anthropic knows. */
-const sources: ReadonlySet<unknown> = new Set(['base64', 'url', 'file', 'text'])

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../../helpers/seeded.ts'
 import { test } from 'tap'
 import { GatewayError } from '../../../src/core/errors.ts'
 import { anthropicMessages } from '../../../src/dialects/anthropic-messages/index.ts'

@@ -1,5 +1,6 @@
 import { deepStrictEqual as deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
+import '../../helpers/seeded.ts'
 import { test } from 'tap'
 import type { ChatEvent, ChatRequest, Message, Part } from '../../../src/core/chat.ts'
 import type { UpstreamDialect } from '../../../src/core/dialect.ts'

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../../helpers/seeded.ts'
 import { test } from 'tap'
 import { openaiResponses } from '../../../src/dialects/openai-responses/index.ts'
 import { cut } from '../../conformance/wires.ts'

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../../helpers/seeded.ts'
 import { test } from 'tap'
 import { splitTokens } from '../../../src/providers/demo/tokens.ts'
 

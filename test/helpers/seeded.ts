@@ -1,0 +1,5 @@
+// The same cases in every run, so that a run says something of the code and nothing of luck. FUZZ_SEED tries others; `random` any.
+import fc from 'fast-check'
+
+const wanted = process.env['FUZZ_SEED'] ?? '20261121'
+if (wanted !== 'random') fc.configureGlobal({ seed: Number(wanted) })
