@@ -1,12 +1,19 @@
 import type { AnswerInfo } from './answer-info.ts'
 import { badResponse, type Answer } from './call.ts'
 import { errorOf, readError } from './errors.ts'
-import { readEvents } from './read-events.ts'
+import { readEvents, type ReadOptions } from './read-events.ts'
 import type { SseEvent } from './sse.ts'
+
+/** An answer that has begun. */
+export type Opened = Answer<ReadableStream<Uint8Array>>
+
+export type Reopen = (lost: { error: unknown; lastEventId: string | undefined; hasRead: boolean }, signal: AbortSignal) => Promise<Opened>
 
 export type StreamOptions = {
   /** Sends the request. */
-  open(signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>
+  open(signal: AbortSignal): Promise<Opened>
+  /** Opens it again after a loss, to go on after the last event that had an id; throws when that is hopeless. `hasRead`: since the time before. */
+  reopen?: Reopen | undefined
   signal?: AbortSignal | undefined
   timeoutMs?: number | undefined
 }
@@ -15,8 +22,10 @@ export type StreamOptions = {
 export type StreamFormat<Item, Final> = {
   /** Whether this event says: this is all. */
   isLast(event: SseEvent): boolean
-  /** What an event tells; undefined for a mere mark. Throws the error that the stream ends in. */
-  read(event: SseEvent, response: Response): Item | undefined
+  /** What an event tells: nothing when it is a mere mark, or was told already. Throws the error that the stream ends in. */
+  read(event: SseEvent, response: Response): Item[]
+  /** Why what was read to its end is no answer; undefined when it is one. */
+  failure?(): unknown
   textOf(item: Item): string
   add(item: Item): void
   result(): Final
@@ -28,13 +37,13 @@ export type StreamFormat<Item, Final> = {
  */
 export class AnswerStream<Item, Final> implements AsyncIterable<Item> {
   readonly #controller = new AbortController()
-  readonly #opened: Promise<Answer<ReadableStream<Uint8Array>>>
+  readonly #opened: Promise<Opened>
   readonly #items: AsyncGenerator<Item, void, undefined>
   readonly #format: StreamFormat<Item, Final>
   readonly #final: Promise<Final>
   #isTaken = false
 
-  constructor ({ open, signal, timeoutMs }: StreamOptions, format: StreamFormat<Item, Final>) {
+  constructor ({ open, reopen, signal, timeoutMs }: StreamOptions, format: StreamFormat<Item, Final>) {
     this.#format = format
     const follow = () => this.abort(signal?.reason)
     if (signal?.aborted === true) follow()
@@ -47,10 +56,11 @@ export class AnswerStream<Item, Final> implements AsyncIterable<Item> {
     this.#opened.catch(() => {})
     this.#final.catch(() => {})
 
-    this.#items = this.#read(timeoutMs, error => {
+    this.#items = this.#read({ reopen, timeoutMs }, error => {
       signal?.removeEventListener('abort', follow)
-      if (error === undefined) settle.resolve(format.result())
-      else settle.reject(error)
+      const reason = error ?? format.failure?.()
+      if (reason === undefined) settle.resolve(format.result())
+      else settle.reject(reason)
     })
   }
 
@@ -77,6 +87,8 @@ export class AnswerStream<Item, Final> implements AsyncIterable<Item> {
       const text = this.#format.textOf(item)
       if (text !== '') yield text
     }
+    const failure = this.#format.failure?.()
+    if (failure !== undefined) throw failure
   }
 
   /** What has come so far, at any time. */
@@ -93,19 +105,33 @@ export class AnswerStream<Item, Final> implements AsyncIterable<Item> {
     return this.#final
   }
 
-  async * #read (timeoutMs: number | undefined, onEnd: (error: unknown) => void): AsyncGenerator<Item, void, undefined> {
+  async * #read ({ reopen, timeoutMs }: Pick<StreamOptions, 'reopen' | 'timeoutMs'>, onEnd: (error: unknown) => void): AsyncGenerator<Item, void, undefined> {
     let error: unknown = new DOMException('The stream was left before its end.', 'AbortError')
+    let lastEventId: string | undefined
     const { isLast, read, add } = this.#format
+    const { signal } = this.#controller
     try {
-      const { data, response } = await this.#opened
-      if (!response.headers.get('content-type')?.startsWith('text/event-stream')) throw badResponse(response)
-      for await (const event of readEvents(data, { signal: this.#controller.signal, isLast, timeoutMs })) {
-        const item = read(event, response)
-        // who leaves the loop at the last event has not left too early
-        if (isLast(event)) error = undefined
-        if (item === undefined) continue
-        add(item)
-        yield item
+      for (let opened: Opened | Promise<Opened> = this.#opened; ;) {
+        let hasRead = false
+        let lost: unknown
+        try {
+          for await (const { event, response } of eventsOf(opened, { signal, isLast, timeoutMs })) {
+            hasRead = true
+            lastEventId = event.id ?? lastEventId
+            const items = read(event, response)
+            // who leaves the loop at the last event has not left too early
+            if (isLast(event)) error = undefined
+            for (const item of items) {
+              add(item)
+              yield item
+            }
+          }
+          break
+        } catch (thrown) {
+          if (reopen === undefined || signal.aborted) throw thrown
+          lost = thrown
+        }
+        opened = await reopen({ error: lost, lastEventId, hasRead }, signal)
       }
       error = undefined
     } catch (thrown) {
@@ -118,14 +144,25 @@ export class AnswerStream<Item, Final> implements AsyncIterable<Item> {
   }
 }
 
+/** The events of an answer, which may not have come yet. */
+async function * eventsOf (opened: Opened | Promise<Opened>, options: ReadOptions): AsyncGenerator<{ event: SseEvent; response: Response }, void, undefined> {
+  const { data, response } = await opened
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) throw badResponse(response)
+  for await (const event of readEvents(data, options)) yield { event, response }
+}
+
 /** The data of an event, unless it is the error that the stream ends in. */
 export function readData (event: SseEvent, response: Response): unknown {
-  let data: unknown
+  const data = parseData(event, response)
+  if (errorOf(data) !== undefined) throw readError(response, data)
+  return data
+}
+
+/** The data of an event. */
+export function parseData (event: SseEvent, response: Response): unknown {
   try {
-    data = JSON.parse(event.data)
+    return JSON.parse(event.data)
   } catch (thrown) {
     throw badResponse(response, thrown)
   }
-  if (errorOf(data) !== undefined) throw readError(response, data)
-  return data
 }

@@ -16,6 +16,6 @@ const createFormat = (): StreamFormat<ChatCompletionChunk, FinalChat> => ({
   ...createCollector(),
   isLast: ({ data }) => data === endMark,
   // the chunk's shape is the server's promise
-  read: (event, response) => event.data === endMark ? undefined : readData(event, response) as ChatCompletionChunk,
+  read: (event, response) => event.data === endMark ? [] : [readData(event, response) as ChatCompletionChunk],
   textOf: ({ choices }) => choices.map(({ index, delta }) => index === 0 ? delta.content ?? '' : '').join(''),
 })

@@ -3,8 +3,10 @@ import { type ApiKeySource, createHttp } from './http.ts'
 import { createAliasMethods } from './methods/aliases.ts'
 import { createApiKeyMethods } from './methods/api-keys.ts'
 import { createChatMethods } from './methods/chat.ts'
+import { createChatsMethods } from './methods/chats.ts'
 import { createModelMethods } from './methods/models.ts'
 import { createProviderMethods } from './methods/providers.ts'
+import { createRealtimeMethod } from './methods/realtime.ts'
 import { createSystemMethods } from './methods/system.ts'
 import { createSend, type Fetch } from './send.ts'
 
@@ -34,10 +36,12 @@ export function createClient ({ baseUrl, apiKey, fetch = (request, init) => glob
     /** Operations by path, as openapi-fetch has them: for what has no method here. */
     http,
     chat: createChatMethods(http, call, timeoutMs),
+    chats: createChatsMethods(http, call, timeoutMs),
     models: createModelMethods(http, call),
     providers: createProviderMethods(http, call),
     aliases: createAliasMethods(http, call),
     apiKeys: createApiKeyMethods(http, call),
+    realtime: createRealtimeMethod(baseUrl, apiKey),
     ...createSystemMethods(http, call),
   }
 }

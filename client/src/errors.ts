@@ -15,8 +15,8 @@ export type UpstreamFailure = components['schemas']['UpstreamFailure']
  */
 export type ClientErrorCode = 'network' | 'timeout' | 'bad_response'
 
-/** Every word that `ParlanceError.code` may be: the server's table of errors, and this side's own. */
-export type ErrorCode = Envelope['error']['code'] | ClientErrorCode
+/** Every word that `ParlanceError.code` may be: the server's table of errors, how an answer in a chat may end, and this side's own. */
+export type ErrorCode = Envelope['error']['code'] | components['schemas']['AnswerFailure']['code'] | ClientErrorCode
 
 type ErrorFields = {
   status?: number
@@ -82,4 +82,13 @@ export function errorOf (body: unknown): Partial<Envelope['error']> & Pick<Envel
   const { message, code } = Object(error) as { message?: unknown; code?: unknown }
   // The envelope is the server's promise; a newer server may know codes that these types do not.
   return typeof message === 'string' && typeof code === 'string' ? error as Envelope['error'] : undefined
+}
+
+/** Reads what an event over a socket is refused with. Without that, the server was not reached. */
+export function readRefusal (refused: unknown, cause?: unknown): ParlanceError {
+  const error = errorOf(refused)
+  if (error === undefined) return new ParlanceError('The server could not be reached.', { code: 'network', cause })
+  const { retryAfterMs } = refused as { retryAfterMs?: number }
+  const { message, ...fields } = error
+  return new ParlanceError(message, { ...fields, retryAfterMs, cause })
 }

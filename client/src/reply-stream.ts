@@ -13,6 +13,6 @@ const createFormat = (): StreamFormat<MessageEvent, FinalReply> => ({
   ...createReplyCollector(),
   isLast: ({ event }) => event === 'message.completed',
   // the event's shape is the server's promise; one that has failed is thrown
-  read: (event, response) => readData(event, response) as MessageEvent,
+  read: (event, response) => [readData(event, response) as MessageEvent],
   textOf: event => event.type === 'message.delta' ? event.text ?? '' : '',
 })

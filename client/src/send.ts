@@ -1,5 +1,6 @@
 import { ParlanceError } from './errors.ts'
 import { isNeverConnected, type Outcome, retryDelay } from './retry-policy.ts'
+import { sleep } from './sleep.ts'
 
 /** How requests go out. Always called with a `Request`, never with a URL; `signal` is the one that the request has, too. */
 export type Fetch = (request: Request, init: { signal: AbortSignal }) => Promise<Response>
@@ -78,17 +79,4 @@ function startTimer (ms: number): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(), ms)
   return { signal: controller.signal, stop: () => clearTimeout(timer) }
-}
-
-/** Waits, or throws the signal's reason as soon as it is aborted. */
-async function sleep (ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  await new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    // The signal is the request's own, so the listener goes with it.
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }, { once: true })
-  })
 }

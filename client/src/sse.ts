@@ -1,5 +1,5 @@
-/** One server-sent event. `data` of several lines has them joined by line feeds. */
-export type SseEvent = { event: string | undefined; data: string }
+/** One server-sent event. `data` of several lines has them joined by line feeds; `id` is where a reader may go on after it. */
+export type SseEvent = { event: string | undefined; data: string; id?: string }
 
 /** Takes bytes as they come and returns the events that they complete. */
 export type SseDecoder = (bytes: Uint8Array) => SseEvent[]
@@ -18,11 +18,12 @@ export function createSseDecoder ({ limit = eventLimit }: { limit?: number } = {
   let isAfterReturn = false
   let event: string | undefined
   let data: string | undefined
+  let id: string | undefined
 
   const takeLine = (line: string): SseEvent | undefined => {
     if (line === '') {
-      const complete = data === undefined ? undefined : { event, data }
-      event = data = undefined
+      const complete = data === undefined ? undefined : { event, data, ...id !== undefined && { id } }
+      event = data = id = undefined
       return complete
     }
     const colon = line.indexOf(':')
@@ -30,6 +31,7 @@ export function createSseDecoder ({ limit = eventLimit }: { limit?: number } = {
     const value = colon < 0 ? '' : line.slice(line.charCodeAt(colon + 1) === space ? colon + 2 : colon + 1)
     if (field === 'data') data = data === undefined ? value : `${data}\n${value}`
     if (field === 'event') event = value
+    if (field === 'id') id = value
     return undefined
   }
 

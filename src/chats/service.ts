@@ -44,7 +44,7 @@ export function createChatService ({ store, generationStore, searchStore, search
   const feed = createChatFeed()
   const titles = createTitleWriter({ store, gateway, log, onNamed: onSaid })
   const onAnswered = autoTitle === 'model' ? titles.suggest : () => {}
-  const shares = createShares({ store, clock })
+  const shares = createShares({ store, findPerson, clock })
   const prune = () => { shares.prune().catch((error: unknown) => log.error({ err: error }, 'links that have expired could not be removed')) }
   const pruning = setInterval(prune, hourMs).unref()
   const chats = {

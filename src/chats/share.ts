@@ -4,6 +4,7 @@ import { GatewayError } from '../core/errors.ts'
 import type { Clock, Principal } from '../core/ports.ts'
 import { createId } from '../lib/ids.ts'
 import { enterChat, ownerOf } from './access.ts'
+import type { FindPerson } from './members.ts'
 import { readBranch } from './read-chat.ts'
 
 /** `messageId`: the last message that is shown; absent, the end of the branch that its owner sees. `expiresAt` is milliseconds. */
@@ -18,7 +19,7 @@ export type Shares = ReturnType<typeof createShares>
 const tokenBytes = 24
 
 /** Public links to a branch of a chat, as it was when it was shared. Only its owner makes and ends them. */
-export function createShares ({ store, clock }: { store: ChatStore; clock: Clock }) {
+export function createShares ({ store, findPerson, clock }: { store: ChatStore; findPerson: FindPerson; clock: Clock }) {
   const isOver = ({ expiresAt }: ShareRecord): boolean => expiresAt !== undefined && expiresAt <= clock()
 
   return {
@@ -51,10 +52,11 @@ export function createShares ({ store, clock }: { store: ChatStore; clock: Clock
       await store.removeShare(chatId)
     },
 
-    /** For anybody who has the token. One that never was, one that was revoked and one that has expired are the same. */
+    /** For anybody who has the token. One that never was, was revoked, has expired, or is of an account that was disabled: all the same. */
     async open (token: string): Promise<Snapshot> {
       const share = await store.findShare(hashOf(token))
-      if (share === undefined || isOver(share)) throw new GatewayError('not_found', 'There is nothing behind this link: it never was, or it has ended.')
+      const sharer = share && await findPerson(share.createdBy)
+      if (share === undefined || isOver(share) || sharer?.isDisabled === true) throw new GatewayError('not_found', 'There is nothing behind this link: it never was, or it has ended.')
       return { share, messages: await readBranch(store, share.chatId, share.leafId) }
     },
 

@@ -5,6 +5,7 @@ import type { MessageDelta } from '../schemas/chat-events.ts'
 import type { ChatMessage } from '../schemas/chat.ts'
 import type { GenerationEvent } from './generations.ts'
 import { sizeOf } from './pieces.ts'
+import { split } from './split.ts'
 import { finishReasons } from './view.ts'
 
 /** An event as readers get it. `id` is where they go on after a loss: `<generation>.<position>`. */
@@ -25,7 +26,7 @@ export const tellCreated = ({ id, messageId }: Generation, { question, answer }:
 /** What was said, piece by piece. `position` is where the last one ends. */
 export function * tellPieces ({ id, messageId }: Generation, { pieces, position }: { pieces: readonly LogPiece[]; position: number }): Iterable<Told<MessageDelta>> {
   let at = position - pieces.reduce((sum, piece) => sum + sizeOf(piece), 0)
-  for (const piece of pieces) {
+  for (const piece of split(pieces)) {
     at += sizeOf(piece)
     const said = sayPiece(piece)
     if (said !== undefined) yield { id: `${id}.${at}`, data: { type: 'message.delta', messageId, ...said } }

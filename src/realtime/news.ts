@@ -3,7 +3,6 @@ import type { GenerationRecord, LogPiece } from '../core/chats.ts'
 import { requestIdOf } from '../lib/request-id.ts'
 import type { ChatMessage } from '../schemas/chat.ts'
 import type { CompletedNews, DeltaNews, FailedNews, MessageNews } from '../schemas/realtime-events.ts'
-import { split } from './split.ts'
 
 /** What one payload may measure, in bytes: 64 KiB less its envelope. Larger ones have broken whole clusters elsewhere. */
 const largest = 64 * 1024 - 256
@@ -20,7 +19,7 @@ export const answerNews = ({ id, chatId, messageId }: GenerationRecord, answer: 
 
 /** What was said up to `position`. */
 export function * deltaNews (generation: GenerationRecord, pieces: readonly LogPiece[], position: number): Iterable<DeltaNews> {
-  for (const { id, data } of tellPieces(generation, { pieces: [...split(pieces)], position })) yield { id, chatId: generation.chatId, ...data }
+  for (const { id, data } of tellPieces(generation, { pieces, position })) yield { id, chatId: generation.chatId, ...data }
 }
 
 /** How it ended, with the whole message. */

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
-import { forEachServer, register } from '../helpers/people.ts'
+import { forEachServer, logIn, register } from '../helpers/people.ts'
 import { createCaller } from './helpers.ts'
 
 const common = { SHUTDOWN_TIMEOUT_MS: '0', RATELIMIT_ADDRESS_PER_MINUTE: '10000' }
@@ -131,14 +131,19 @@ t.test('one address does not read links without end', async t => {
   t.equal(statuses.at(-1), 429)
 })
 
-t.test('a link survives its owner’s sign-out and ends with their account', async t => {
+t.test('a link is closed while its owner’s account is, and ends with it', async t => {
   const { server } = await start(t)
-  await register(server, 'ana')
+  const ana = await register(server, 'ana')
   const ben = await register(server, 'ben')
   const { json: { id: chatId } } = await ben.call('POST', '/api/v1/chats', { body: {} })
   await ben.call('POST', `/api/v1/chats/${chatId}/messages`, { body: { content: 'hello [delay 0]' } })
   const { json: { token } } = await ben.call('POST', `/api/v1/chats/${chatId}/share`, { body: {} })
   t.equal((await read(server, token)).status, 200)
-  t.equal((await ben.call('DELETE', '/api/v1/auth/profile', { body: { password: ben.password } })).status, 204)
+  for (const [disabled, status] of [[true, 404], [false, 200]] as const) {
+    t.equal((await ana.call('PATCH', `/api/v1/users/${ben.id}`, { body: { disabled } })).status, 200)
+    t.equal((await read(server, token)).status, status)
+  }
+  ben.accessToken = (await logIn(server, ben)).json.accessToken
+  t.equal((await server.call('DELETE', '/api/v1/auth/profile', { key: ben.accessToken, body: { password: ben.password } })).status, 204)
   t.equal((await read(server, token)).status, 404)
 })

@@ -71,7 +71,7 @@ t.test('an answer does not wait for the title', async t => {
 /** What a model may do instead of giving a title. */
 const failures: [what: string, reply: Reply][] = [
   ['is overloaded', rateLimited(1)],
-  ['fails', says('', 'content_filter')],
+  ['is held back by a filter', says('', 'content_filter')],
   ['says nothing', says('')],
   ['breaks off', sse([chunk({ role: 'assistant', content: 'Warm se' })])],
   ['does not come to an end', says('Certainly! Here is a title for your conversation about', 'length')],

@@ -21,7 +21,7 @@ const said = [
 
 const understood = [
   { event: undefined, data: '{"text":"Grüße 🌍"}' },
-  { event: 'message.delta', data: 'no space' },
+  { event: 'message.delta', data: 'no space', id: '7' },
   { event: undefined, data: 'first line\n\n third line' },
   { event: undefined, data: '[DONE]' },
 ]

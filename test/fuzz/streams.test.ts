@@ -10,8 +10,8 @@ import { dialects } from '../conformance/dialects.ts'
 import { doors } from '../helpers/doors.ts'
 import { many } from '../helpers/many.ts'
 import { corpusOf } from './corpus.ts'
-import { isToldTheEnd } from './endings.ts'
 import { arrive, damagedStream, type Damaged } from './damage.ts'
+import { isToldTheEnd } from './endings.ts'
 
 const runs = many(1000)
 

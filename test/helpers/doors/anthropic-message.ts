@@ -28,7 +28,7 @@ export const readMessage = ({ content, stop_reason: reason, stop_sequence: seque
     if (block.type === 'redacted_thinking') choice.redacted = block.data
     if (block.type !== 'tool_use') continue
     rule(typeof block.input === 'object' && block.input !== null && !Array.isArray(block.input), 'the input of a tool is an object')
-    rule(typeof block.id === 'string' && /^[\w-]+$/.test(block.id) && typeof block.name === 'string' && block.name !== '', 'a tool call has an id and a name')
+    rule(typeof block.id === 'string' && block.id !== '' && typeof block.name === 'string' && block.name !== '', 'a tool call has an id and a name')
     choice.tool_calls.push({ id: block.id, name: block.name, json: JSON.stringify(block.input), ...ofCall !== undefined && { signature: ofCall } })
     ofCall = undefined
   }

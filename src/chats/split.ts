@@ -1,7 +1,10 @@
 import type { LogPiece } from '../core/chats.ts'
 
-/** JSON writes a UTF-16 unit in six bytes at the most, so such a piece is below 64 KiB whatever it says. */
-const longest = 10_000
+/**
+ * In UTF-16 units, which JSON writes in six bytes at the most. Readers that come back get all that was said meanwhile at
+ * once; on a bad network only what is short arrives whole.
+ */
+const longest = 2_000
 
 /** The same pieces, none of them too long for one event. What proves thinking stays with its end. */
 export function * split (pieces: Iterable<LogPiece>): Iterable<LogPiece> {
