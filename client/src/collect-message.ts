@@ -28,8 +28,8 @@ type End = Extract<AnswerEvent, { type: 'message.completed' | 'message.failed' }
  */
 export function createMessageCollector (lastEventId?: string) {
   const snapshot: MessageSnapshot = { question: null, answer: null, text: '', reasoning: '' }
-  const isWhole = lastEventId === undefined
   let place = readPlace(lastEventId)
+  const isWhole = place === undefined || place.position === 0
   let failure: ParlanceError | undefined
 
   /** What makes of what the reader has what was saved. */

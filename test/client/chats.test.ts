@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createClient, type MessageStream, type MessageStreamEvent, ParlanceError } from '../../client/src/index.ts'
 import { adminKey, startApp } from '../helpers/app.ts'
@@ -105,18 +106,21 @@ t.test('what the server refuses is thrown at once', async t => {
 t.test('a thousand random losses of the connection change nothing in what is read', async t => {
   let readers = 0
   for (let cuts = 0; cuts < 1000;) {
-    const proxy = await startCuttingProxy(t, server.url, () => 100 + Math.floor(Math.random() * 6000))
+    const proxy = await startCuttingProxy(t, server.url, () => ({ events: Math.random() < 0.03 ? 0 : 1 + Math.floor(Math.random() * 4), bytes: Math.floor(Math.random() * 500) }))
     const far = createClient({ baseUrl: proxy.url, apiKey: adminKey })
     const { id } = await client.chats.create()
-    const asking = far.chats.stream(id, 'Tell me everything [length 150] [delay 2] [reasoning]', { maxRetries: 100 })
-    await client.chats.resume(id).then(function wait (stream): unknown { return stream ?? client.chats.resume(id).then(wait) })
-    const streams = [asking, ...await Promise.all(Array.from({ length: 11 }, async () => (await far.chats.resume(id, { maxRetries: 100 }))!))]
-    const all = await Promise.all(streams.map(read))
+    const options = { maxRetries: 100 }
+    const asking = far.chats.stream(id, 'Tell me everything [length 80] [delay 4] [reasoning]', options)
+    const reading = read(asking)
+    while (asking.lastEventId === undefined) await sleep(1)
+    const lastEventId = asking.lastEventId.replace(/\d+$/, '0')
+    const streams = await Promise.all(Array.from({ length: 19 }, async () => (await far.chats.resume(id, { ...options, lastEventId }))!))
+    const all = await Promise.all([reading, ...streams.map(read)])
     const { data: [answer, question, ...more] } = await client.chats.messages(id, { tree: true })
     t.match([question?.role, answer?.status, more.length], ['user', 'complete', 0], 'asked once')
     t.ok(all.every(({ text }) => text === answer!.text), `${answer!.text.length} characters`)
     t.notOk(all.some(({ events }) => events.some(({ type }) => type === 'message.reset')))
-    t.ok(proxy.cuts > 20)
+    t.ok(proxy.cuts > 100, `${proxy.cuts} losses`)
     cuts += proxy.cuts
     readers += all.length
   }
@@ -125,7 +129,7 @@ t.test('a thousand random losses of the connection change nothing in what is rea
 
 t.test('a question whose answer is lost before anything came is asked once', async t => {
   let connections = 0
-  const proxy = await startCuttingProxy(t, server.url, () => ++connections < 4 ? 10 : 1e9)
+  const proxy = await startCuttingProxy(t, server.url, () => ({ events: 0, bytes: ++connections < 4 ? 10 : Infinity }))
   const { id } = await client.chats.create()
   const before = server.receipts.length
   const { answer } = await createClient({ baseUrl: proxy.url, apiKey: adminKey }).chats.send(id, 'Say hello [length 20] [delay 1]')

@@ -8,18 +8,24 @@ export type CuttingProxy = {
   readonly cuts: number
 }
 
-/** A bad network before a server: each connection breaks, without a word, when so many bytes have come back on it. */
-export async function startCuttingProxy (t: Test, target: string, bytes: () => number): Promise<CuttingProxy> {
+/** When a connection breaks: so many bytes after so many whole server-sent events. */
+export type Cut = { events: number; bytes: number }
+
+/** A bad network before a server: each connection breaks, without a word, where `next` says. */
+export async function startCuttingProxy (t: Test, target: string, next: () => Cut): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target)
   let cuts = 0
   const proxy = createServer(near => {
     const far = connect(Number(port), hostname)
-    let left = bytes()
+    const cut = next()
+    let said = ''
     near.on('data', data => far.write(data))
     far.on('data', data => {
-      near.write(data.subarray(0, left))
-      left -= data.length
-      if (left > 0) return
+      const from = said.length
+      said += data.toString('latin1')
+      const at = placeOf(cut, said)
+      near.write(data.subarray(0, at - from))
+      if (at > said.length) return
       cuts++
       near.resetAndDestroy()
       far.destroy()
@@ -32,4 +38,15 @@ export async function startCuttingProxy (t: Test, target: string, bytes: () => n
   await once(proxy, 'listening')
   t.teardown(() => { proxy.close() })
   return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, get cuts () { return cuts } }
+}
+
+/** Infinity when it has not come to that yet. */
+const placeOf = ({ events, bytes }: Cut, said: string): number => {
+  let at = 0
+  for (let seen = 0; seen < events; seen++) {
+    const end = said.indexOf('\n\n', at)
+    if (end < 0) return Infinity
+    at = end + 2
+  }
+  return at + bytes
 }

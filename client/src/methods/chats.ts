@@ -39,9 +39,8 @@ export function createChatsMethods (http: Http, call: Caller, timeoutMs: number 
     const reopen = createReopen({
       maxRetries,
       async open (last, signal) {
-        if (last === undefined) return open(ask, signal)
-        const opened = await open(attach(chatId, last), signal)
-        if (opened.info.status === 204) throw new ParlanceError('The answer was deleted while it was being written.', { code: 'not_found', status: 204 })
+        const opened = await open(last === undefined ? ask : attach(chatId, last), signal)
+        if (opened.info.status === 204) throw new ParlanceError('The answer has ended, or was deleted, while the connection was lost: read the messages of the chat.', { code: 'not_found', status: 204 })
         return opened
       },
     })
