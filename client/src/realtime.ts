@@ -123,14 +123,13 @@ export class Realtime {
   async #say<Name extends keyof ClientEvents> (name: Name, payload: ClientEvents[Name]): Promise<ClientAnswers[Name]> {
     const deadline = Date.now() + this.#timeoutMs
     for (;;) {
+      if (!this.#socket.active) throw new ParlanceError('There is no connection.', { code: 'network' })
       let answer
       try {
         answer = await this.#socket.timeout(Math.max(1, deadline - Date.now())).emitWithAck(name, payload)
       } catch (cause) {
-        if (this.#socket.active && Date.now() < deadline) continue
-        throw this.#socket.active
-          ? new ParlanceError(`The server did not answer within ${this.#timeoutMs} ms.`, { code: 'timeout', cause })
-          : new ParlanceError('There is no connection.', { code: 'network', cause })
+        if (Date.now() < deadline) continue
+        throw new ParlanceError(`The server did not answer within ${this.#timeoutMs} ms.`, { code: 'timeout', cause })
       }
       if ('error' in answer) throw readRefusal(answer)
       return answer

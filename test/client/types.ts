@@ -1,5 +1,5 @@
 // Never run: it compiles, and each wrong line is one that must not. Checked here and against the built package.
-import { type ChatCompletionChunk, type Client, createClient, type ErrorCode, ParlanceError, type Provider } from '../../client/src/index.ts'
+import { type Chat, type ChatCompletionChunk, type Client, createClient, type ErrorCode, ParlanceError, type Provider } from '../../client/src/index.ts'
 
 const client: Client = createClient({ baseUrl: 'http://127.0.0.1:3000', apiKey: () => undefined })
 const messages = [{ role: 'user' as const, content: 'Hello' }]
@@ -27,6 +27,24 @@ export async function right (): Promise<void> {
   void [reply, total, await client.chat.stream({ message: 'Hello' }).final()]
   void (await client.aliases.replace('fast', { targets: [{ model: 'demo/parlance', weight: 2 }], strategy: 'weighted' })).createdAt
 
+  const chat: Chat = await client.chats.create({ title: 'Sea' })
+  for await (const event of client.chats.stream(chat.id, { content: 'Hello', temperature: 0.2 })) {
+    if (event.type === 'message.created') event.question?.text.toUpperCase()
+    if (event.type === 'message.delta') event.text?.toUpperCase()
+    if (event.type === 'message.reset') event.text.toUpperCase()
+    if (event.type === 'message.failed') event.error.code satisfies ErrorCode
+  }
+  const { answer } = await client.chats.send(chat.id, 'Hello')
+  const saved: string = answer.text
+  for await (const text of (await client.chats.resume(chat.id, { lastEventId: 'gen_1.5' }))?.text() ?? []) text.toUpperCase()
+
+  const realtime = await client.realtime({ token: async () => 'plk_1', timeoutMs: 1000 })
+  const off: () => void = realtime.on('message.delta', ({ text, chatId, id }) => void [text?.toUpperCase(), chatId.length, id.length])
+  realtime.on('disconnect', ({ willReconnect }) => willReconnect satisfies boolean)
+  const joined: 'owner' | 'editor' | 'viewer' = (await realtime.join(chat.id)).role
+  const { questionId, answerId } = await realtime.send({ chatId: chat.id, content: [{ type: 'text', text: 'Hello' }] })
+  void [saved, off, joined, questionId, answerId.length]
+
   const provider: Provider = await client.providers.create({ name: 'groq', kind: 'openai-compatible' })
   const gone: void = await client.providers.delete(provider.id)
   const { data, info } = await client.models.list().withResponse()
@@ -53,6 +71,15 @@ export async function wrong (): Promise<void> {
   void id
   // @ts-expect-error a chunk has a delta
   for await (const { choices } of client.chat.completions.stream({ messages })) void choices[0]?.message.content
+
+  // @ts-expect-error how it is answered is which method is called
+  client.chats.stream('cht_1', { content: 'Hello', stream: false })
+  // @ts-expect-error nothing is asked
+  await client.chats.send('cht_1', {})
+  // @ts-expect-error there is no such event
+  ;(await client.realtime()).on('message.deleted', () => {})
+  // @ts-expect-error a message names its chat
+  await (await client.realtime()).send({ content: 'Hello' })
 
   // @ts-expect-error a message is a text
   await client.chat.create({ message: [{ type: 'text', text: 'Hello' }] })

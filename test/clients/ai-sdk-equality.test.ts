@@ -5,6 +5,7 @@ import { embedMany, generateObject, generateText, isStepCount, Output, streamObj
 import { test } from 'tap'
 import { z } from 'zod'
 import { adminKey } from '../helpers/app.ts'
+import type { Kind } from '../helpers/voices.ts'
 import { testEquality, type Script } from './equality.ts'
 
 /** What the AI SDK makes of an address: a model by its name. */
@@ -82,8 +83,8 @@ const vectors: Record<string, Script<Client>> = {
   embedMany: { needs: ['vectors'], run: async ({ embedding }, model) => (await embedMany({ model: embedding!(model), values: ['hello', 'wörld 👋'] })).embeddings },
 }
 
-const connections: [name: string, door: string, home: 'openai' | 'anthropic', scripts: Record<string, Script<Client>>, connect: (baseURL: string, apiKey: string) => Client][] = [
-  ['@ai-sdk/openai-compatible', 'openai-chat', 'openai', { ...scripts, ...vectors }, (baseURL, apiKey) => {
+const connections: [name: string, door: string, home: Kind, scripts: Record<string, Script<Client>>, connect: (baseURL: string, apiKey: string) => Client][] = [
+  ['@ai-sdk/openai-compatible', 'openai-chat', 'openai-compatible', { ...scripts, ...vectors }, (baseURL, apiKey) => {
     const provider = createOpenAICompatible({ name: 'parlance', baseURL, apiKey, includeUsage: true, supportsStructuredOutputs: true })
     return { chat: model => provider(model), embedding: model => provider.embeddingModel(model) }
   }],

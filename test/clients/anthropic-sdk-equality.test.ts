@@ -32,8 +32,8 @@ const streamed = (prompt: string, more: object = {}) => async (client: Anthropic
 const helped = (prompt: string, more: More = {}) => (client: Anthropic, model: string) => client.messages.stream({ model, max_tokens: 3000, messages: ask(prompt), ...more }).finalMessage()
 
 /** Calls, then what they came to, sent back as Anthropic wants it. */
-const loop = async (client: Anthropic, model: string) => {
-  const messages = ask('Paris or Rome? [think]')
+const loop = (prompt: string) => async (client: Anthropic, model: string) => {
+  const messages = ask(prompt)
   const first = await client.messages.create({ model, max_tokens: 3000, messages, tools })
   const results = first.content.filter(block => block.type === 'tool_use').map(({ id }) => ({ type: 'tool_result' as const, tool_use_id: id, content: 'fine' }))
   return [first, await client.messages.create({ model, max_tokens: 3000, tools, messages: [...messages, { role: 'assistant', content: first.content }, { role: 'user', content: results }] })]
@@ -63,7 +63,7 @@ const scripts: Record<string, Script<Anthropic>> = {
   'parallel calls': { run: whole('Paris or Rome?', { tools }) },
   'parallel calls, streamed': { run: streamed('Paris or Rome?', { tools }) },
   'parallel calls, by the helper': { run: helped('Paris or Rome?', { tools }) },
-  'calls and their results': { run: loop },
+  'calls and their results': { run: loop('Paris or Rome?') },
   'the loop of tools': { run: toolRunner(false) },
   'the loop of tools, streamed': { run: toolRunner(true) },
   'a schema': { run: async (client, model) => (await client.messages.parse({ model, max_tokens: 3000, messages: ask('The weather in Paris'), output_config: { format: zodOutputFormat(Weather) } })).parsed_output },
@@ -75,6 +75,7 @@ const scripts: Record<string, Script<Anthropic>> = {
   thinking: { needs: ['thought'], run: whole('hello [think]', thinking) },
   'thinking, streamed': { needs: ['thought'], run: streamed('hello [think]', thinking) },
   'thinking, by the helper': { needs: ['thought'], run: helped('hello [think]', thinking) },
+  'thinking, calls and their results': { needs: ['thought'], run: loop('Paris or Rome? [think]') },
   'cached tokens': { needs: ['cached'], run: async (client, model) => (await whole('hello [cached]')(client, model)).usage.cache_read_input_tokens },
   'cached tokens, by the helper': { needs: ['cached'], run: async (client, model) => (await helped('hello [cached]')(client, model)).usage.cache_read_input_tokens },
   'the tokens of a prompt': { needs: ['counts'], run: (client, model) => client.messages.countTokens({ model, messages: ask('hello') }) },

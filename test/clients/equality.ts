@@ -11,7 +11,7 @@ export type Script<Client> = { needs?: readonly (Ability | 'vectors' | 'counts')
 export type Comparison<Client> = {
   /** The dialect of the door. */
   door: string
-  /** The kind of provider that speaks the dialect itself. */
+  /** The kind of provider that speaks the dialect itself, with all that clients look for. */
   home: Kind
   scripts: Readonly<Record<string, Script<Client>>>
   throughHouse(server: TestApp): Client

@@ -94,7 +94,7 @@ const scripts: Record<string, Script<OpenAI>> = {
 
 test('OpenAI’s SDK, chat completions and embeddings: the same through the house as directly', t => testEquality(t, {
   door: 'openai-chat',
-  home: 'openai',
+  home: 'openai-compatible',
   scripts,
   throughHouse: server => new OpenAI({ baseURL: server.baseUrl, apiKey: adminKey, maxRetries: 0 }),
   directly: url => new OpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-direct', maxRetries: 0 }),

@@ -24,7 +24,8 @@ const decide = ({ system = '', prompt, tools, choice, results, isSerial = false,
   const thought = { text: texts.thought, ...can.has('signature') && { signature } }
   const said: Said = {
     text: has('silent') ? '' : format === undefined && !/\bJSON\b/.test(system) ? texts.plain : texts.json,
-    ...has('think') && { thought, tokens: thoughtTokens },
+    ...has('think') && can.has('thought') && { thought },
+    ...has('think') && { tokens: can.has('thought-tokens') ? thoughtTokens : { ...thoughtTokens, reasoning: 0 } },
     ...has('cached') && { tokens: cachedTokens },
     ...has('long') && { ending: 'length' as const },
     ...has('filtered') && { ending: 'content-filter' as const },

@@ -20,12 +20,14 @@ export type Speaker = {
   listing: readonly [path: string, body: object]
 }
 
+/** OpenAI’s own chat completions keep to themselves what the model thinks; DeepSeek’s and others’ tell. */
+const openaiOwnVoice = createOpenaiVoice({ can: ['thought-tokens', 'refusal', 'content-filter', 'cached', 'answers', 'logprobs'] })
 const openaiChatVoice = createOpenaiVoice()
 const mistralVoice = createOpenaiVoice({ thinksInContent: true, tellsUsage: true, finishes: { length: 'model_length' }, can: ['thought', 'cached', 'answers'] })
 const openaiListing = (more: object = {}) => ['/v1/models', { object: 'list', data: [{ id: 'm', object: 'model', created: 1_700_000_000, owned_by: 'openai', ...more }] }] as const
 
 const speakers = {
-  openai: { base: '/v1', voices: [openaiChatVoice, openaiResponsesVoice], embeddings: openaiEmbeddings, listing: openaiListing() },
+  openai: { base: '/v1', voices: [openaiOwnVoice, openaiResponsesVoice], embeddings: openaiEmbeddings, listing: openaiListing() },
   'openai-compatible': { base: '/v1', voices: [openaiChatVoice], embeddings: openaiEmbeddings, listing: ['/v1/models', { data: [{ id: 'm', object: 'model' }] }] },
   huggingface: { base: '/v1', voices: [openaiChatVoice], embeddings: openaiEmbeddings, listing: openaiListing({ owned_by: 'acme', providers: [{ provider: 'acme', status: 'live' }] }) },
   mistral: { base: '/v1', voices: [mistralVoice], embeddings: mistralEmbeddings, listing: openaiListing({ owned_by: 'mistralai', capabilities: { completion_chat: true } }) },
@@ -55,7 +57,7 @@ export const speakerOf = (kind: Kind): Speaker => speakers[kind]
 /** By kind, the voice that answers chats of any door. */
 export const voices: Readonly<Record<Kind, Voice>> = Object.fromEntries(Object.entries(speakers).map(([kind, { voices }]) => [kind, voices[0]])) as Record<Kind, Voice> // the same keys
 
-export const speaksOpenai = (kind: Kind): boolean => voices[kind] === openaiChatVoice
+export const speaksOpenai = (kind: Kind): boolean => [openaiOwnVoice, openaiChatVoice].includes(voices[kind])
 
 export const promptTokens = 42
 

@@ -26,7 +26,7 @@ const introduction = `# Conformance
 
 Which feature works at which door over which kind of provider. Each cell is the outcome of a run: a request at the door of a real server, in front of a provider of that kind played after its vendor’s documentation; what reached the provider, what came back and what was warned of decide the word. Made by \`npm run conformance\`; a test fails when this page is stale or when anything is lost without a word.
 
-What is said so is said in the header \`x-parlance-warnings\` and on the receipt; with \`x-strict: true\` it is an error instead. Whether a model can do what its provider’s protocol can say is another matter.
+What is said so is said in the header \`x-parlance-warnings\` and on the receipt; with \`x-strict: true\` it is an error instead. Whether a model can do what its provider’s protocol can say is another matter. The kind \`demo\` answers by itself and has no column.
 `
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
