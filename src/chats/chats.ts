@@ -92,10 +92,10 @@ export function createChats (options: ChatsOptions) {
       request,
       facts: { model, contextUsage },
       requestId,
-      user: ownerId,
+      caller,
       onEnd ({ status }) {
         onSaid()
-        if (status === 'complete') onAnswered({ chatId: chat.id, messageId: answer.id, model, user: ownerId })
+        if (status === 'complete') onAnswered({ chatId: chat.id, messageId: answer.id, model, caller, user: ownerId })
       },
     })
     if (!begun.isNew) return replay(chat.id, begun.generation, generation.requestHash)

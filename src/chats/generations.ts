@@ -1,7 +1,7 @@
 import type { ChatRequest, FinishReason, Receipt } from '../core/chat.ts'
 import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece, MessageRecord } from '../core/chats.ts'
 import { GatewayError } from '../core/errors.ts'
-import type { Clock, Log } from '../core/ports.ts'
+import type { Clock, Log, Principal } from '../core/ports.ts'
 import type { Call, Exchange, Gateway } from '../gateway/index.ts'
 import { createHouseDoor } from '../gateway/index.ts'
 import { createId } from '../lib/ids.ts'
@@ -27,7 +27,7 @@ export type GenerationsOptions = {
 }
 
 /** What to ask for whom. `facts` are known before the answer, such as how full the window is. */
-export type Asking = { request: ChatRequest; facts: AnswerFacts; requestId: string; user: string; onEnd?(ending: Ending): void }
+export type Asking = { request: ChatRequest; facts: AnswerFacts; requestId: string; caller: Principal; onEnd?(ending: Ending): void }
 
 /** What a reader of a generation gets. `position` is where it stands after that. */
 export type GenerationEvent =
@@ -80,7 +80,7 @@ export function createGenerations (options: GenerationsOptions) {
     return finishing
   }
 
-  const run = (generation: RunningGeneration, { request, facts, requestId, user, onEnd }: Asking): void => {
+  const run = (generation: RunningGeneration, { request, facts, requestId, caller, onEnd }: Asking): void => {
     let finishReason: FinishReason | undefined
     let receipt: Receipt | undefined
     const readPiece = createPieceReader()
@@ -102,7 +102,8 @@ export function createGenerations (options: GenerationsOptions) {
       raw: Buffer.alloc(0),
       body: { model: request.model, request },
       headers: {},
-      attribution: { user, chat: generation.record.chatId },
+      caller,
+      attribution: { user: generation.record.ownerId, chat: generation.record.chatId },
       models: [request.model],
       isStream: true,
       includeUsage: true,

@@ -1,6 +1,6 @@
 import type { ChatRequest, Message } from '../core/chat.ts'
 import type { ChatRecord, ChatStore, MessageRecord } from '../core/chats.ts'
-import type { Log } from '../core/ports.ts'
+import type { Log, Principal } from '../core/ports.ts'
 import { type Call, createHouseDoor, type Gateway } from '../gateway/index.ts'
 import { requestIdOf } from '../lib/request-id.ts'
 import { askForTitle, cleanTitle } from './title.ts'
@@ -15,7 +15,7 @@ export type TitleWriterOptions = {
 }
 
 /** Whose answer ended well, and which model gave it. */
-export type Answered = { chatId: string; messageId: string; model: string; user: string }
+export type Answered = { chatId: string; messageId: string; model: string; caller: Principal; user: string }
 
 export type TitleWriter = ReturnType<typeof createTitleWriter>
 
@@ -33,7 +33,7 @@ export function createTitleWriter ({ store, gateway, log, onNamed, deadlineMs = 
   let isClosed = false
 
   /** Undefined when it fails, takes too long or does not come to an end: half a title is none. */
-  const ask = ({ chatId, model, user }: Answered, messages: Message[]): Promise<string | undefined> => new Promise(resolve => {
+  const ask = ({ chatId, model, caller, user }: Answered, messages: Message[]): Promise<string | undefined> => new Promise(resolve => {
     let text = ''
     let isWhole = false
     const door = createHouseDoor(event => {
@@ -52,7 +52,7 @@ export function createTitleWriter ({ store, gateway, log, onNamed, deadlineMs = 
     }
     const deadline = setTimeout(giveUp, deadlineMs)
     giveUps.add(giveUp)
-    const exchange = gateway.chat(callOf({ door, model, messages, user, chatId }), {
+    const exchange = gateway.chat(callOf({ door, model, messages, caller, user, chatId }), {
       onStart: () => {},
       onBytes: () => true,
       onEnd: () => done(isWhole ? text : undefined),
@@ -94,7 +94,7 @@ const isGiven = ({ titleSource }: ChatRecord): boolean => titleSource === 'perso
 
 const isCompleteAnswer = ({ role, status }: MessageRecord): boolean => role === 'assistant' && status === 'complete'
 
-const callOf = ({ door, model, messages, user, chatId }: Pick<Call, 'door'> & Pick<Answered, 'model' | 'user' | 'chatId'> & { messages: Message[] }): Call => {
+const callOf = ({ door, model, messages, caller, user, chatId }: Pick<Call, 'door'> & Pick<Answered, 'model' | 'caller' | 'user' | 'chatId'> & { messages: Message[] }): Call => {
   const request: ChatRequest = { model, messages, stream: true, params: { maxOutputTokens: maxTokens }, extras: {} }
   return {
     requestId: requestIdOf(undefined),
@@ -104,6 +104,7 @@ const callOf = ({ door, model, messages, user, chatId }: Pick<Call, 'door'> & Pi
     raw: Buffer.alloc(0),
     body: { model, request },
     headers: {},
+    caller,
     attribution: { user, chat: chatId },
     models: [model],
     isStream: true,

@@ -1,5 +1,7 @@
 // The vocabulary every room speaks. Plain data: no Fastify, no fetch, no provider names.
 import type { GatewayError } from './errors.ts'
+import type { Principal } from './ports.ts'
+import type { Pricing } from './provider.ts'
 
 /** A chat request as the house understands it, whatever door it came through. */
 export type ChatRequest = {
@@ -128,7 +130,15 @@ export type Warning = { param: string; action: 'dropped' | 'clamped' | 'renamed'
 /** What happened to one request, settled once. Times are milliseconds. */
 export type Receipt = {
   requestId: string
+  /** The route that it came through. */
+  route: string
   door: string
+  /** When it came, in milliseconds since 1970. */
+  startedAt: number
+  /** Undefined for what the house asks of itself. */
+  caller: Principal | undefined
+  /** The model or alias that the client named first. */
+  asked: string
   provider: string | undefined
   model: string
   status: 'ok' | 'failed' | 'aborted'
@@ -141,6 +151,8 @@ export type Receipt = {
   error: GatewayError | undefined
   /** In US dollars, by the prices known when it was settled; undefined when none are. */
   costUsd: number | undefined
+  /** The prices by which that was reckoned. */
+  pricing: Pricing | undefined
   /** Who it was for, as far as the client says: end user, session, agent … */
   attribution: Attribution | undefined
   latencyMs: number

@@ -1,4 +1,5 @@
 // What the services need from the outside world. Storage and the composition root supply them.
+import type { Usage } from './chat.ts'
 import type { ErrorKind } from './errors.ts'
 import type { FetchJson, ModelInfo, ModelOverride, Pricing, Provider } from './provider.ts'
 
@@ -195,6 +196,27 @@ export type Directory = {
   priceOf(target: Target): Pricing | undefined
   observe(observation: Observation): void
 }
+
+/** What a call to a target is about to take. The prompt's tokens are not known yet, only its bytes. */
+export type SpendRequest = {
+  caller: Principal
+  /** The model or alias as the client named it. */
+  asked: string
+  target: Target
+  pricing: Pricing | undefined
+  promptBytes: number
+  /** As the request limits it; undefined when it does not. */
+  maxOutputTokens: number | undefined
+}
+
+/** What was set aside for a call. Settled exactly once, with what was really used: nothing when the provider was not reached. */
+export type Hold = { settle(spent: { usage: Partial<Usage> | undefined; costUsd: number | undefined }): void }
+
+/**
+ * Holds callers to what they may use. The gateway asks it before each attempt. Throws or rejects with GatewayError
+ * `forbidden`, `rate_limited` or `insufficient_quota`; undefined when there is nothing to set aside. At once where it can.
+ */
+export type Allowance = { reserve(request: SpendRequest): Hold | undefined | Promise<Hold | undefined> }
 
 /** How outgoing calls that are not on the token path are made: bounded in time (milliseconds) and in size, behind the egress guard. */
 export type CreateFetchJson = (policy: { allowsPrivate: boolean; timeoutMs: number; signal?: AbortSignal }) => FetchJson

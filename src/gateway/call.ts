@@ -1,6 +1,7 @@
 import type { Attribution, Receipt } from '../core/chat.ts'
 import type { AnyDoor, WireHeaders } from '../core/dialect.ts'
 import type { GatewayError } from '../core/errors.ts'
+import type { Principal } from '../core/ports.ts'
 
 /** One request as its door hands it in. `raw` is the body's bytes, `body` what JSON.parse made of them, already validated. */
 export type Call = {
@@ -14,6 +15,8 @@ export type Call = {
   body: Record<string, unknown>
   /** The request's headers: those that the door's dialect names go on to a provider that speaks it. */
   headers: WireHeaders
+  /** Who asks, and is held to what they may use; undefined when the house itself does. */
+  caller: Principal | undefined
   attribution: Attribution | undefined
   /** In order of preference; at least one. Aliases among them stand for what they name. */
   models: readonly string[]

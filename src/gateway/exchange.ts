@@ -1,7 +1,7 @@
 import type { Receipt, Usage } from '../core/chat.ts'
 import type { AnswerContext } from '../core/dialect.ts'
 import { asGatewayError, type ErrorKind, GatewayError } from '../core/errors.ts'
-import type { Clock, Directory, Target } from '../core/ports.ts'
+import type { Allowance, Clock, Directory, Hold, Target } from '../core/ports.ts'
 import { hideSecrets } from '../lib/secrets.ts'
 import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
 import { Attempt } from './attempt.ts'
@@ -21,6 +21,7 @@ export type ExchangeDeps = {
   systemPrompt: string | undefined
   /** How many calls each provider has running, by its id. */
   running: Map<string, number>
+  allowance: Allowance | undefined
   onSettle(exchange: ChatExchange, receipt: Receipt): void
 }
 
@@ -47,6 +48,7 @@ export class ChatExchange implements Exchange {
   #failure: GatewayError | undefined
   #attemptAt = 0
   #isInside = false
+  #hold: Hold | undefined
   #isOver = false
   #aborter: AbortController | undefined
   /** Nothing is fetched any more for a client that went away. A field, so that a call makes one closure at the most. */
@@ -58,7 +60,7 @@ export class ChatExchange implements Exchange {
     this.#deps = deps
     this.#call = call
     this.#consumer = consumer
-    this.#receipt = openReceipt(call)
+    this.#receipt = openReceipt(call, deps.clock())
     this.#entries = call.models.flatMap(model => entriesOf(model, deps))
   }
 
@@ -117,6 +119,32 @@ export class ChatExchange implements Exchange {
     } catch (thrown) {
       return this.#failed(asGatewayError(thrown))
     }
+    try {
+      const hold = this.#reserve(target)
+      if (!(hold instanceof Promise)) return this.#prepare(hold, target, entry)
+      hold.then(made => this.#prepare(made, target, entry)).catch((thrown: unknown) => this.#isOver || this.onFail(asGatewayError(thrown)))
+    } catch (thrown) {
+      this.onFail(asGatewayError(thrown))
+    }
+  }
+
+  #reserve (target: Target): Hold | undefined | Promise<Hold | undefined> {
+    const { caller, raw, body } = this.#call!
+    if (caller === undefined || this.#deps.allowance === undefined) return undefined
+    return this.#deps.allowance.reserve({
+      caller,
+      asked: this.#receipt.asked,
+      target,
+      pricing: this.#deps.directory.priceOf(target),
+      promptBytes: raw.length === 0 ? JSON.stringify(body).length : raw.length,
+      maxOutputTokens: outputLimitOf(body),
+    })
+  }
+
+  #prepare (hold: Hold | undefined, target: Target, entry: Entry): void {
+    // the client went away while it was being set aside
+    if (this.#isOver) return hold?.settle({ usage: undefined, costUsd: undefined })
+    this.#hold = hold
     try {
       const plan = planAttempt(this.#call!, target, { isLastTry: this.#next >= this.#entries.length, system: this.#systemFor(target, entry), fetchMedia: this.#fetchMedia })
       if (!(plan instanceof Promise)) return this.#carryOut(plan, target, entry)
@@ -236,6 +264,9 @@ export class ChatExchange implements Exchange {
     if (!this.#isInside) return
     this.#isInside = false
     const { record } = this.#target!
+    const { usage } = this.#receipt
+    this.#hold?.settle({ usage, costUsd: usage && this.#costOf(usage) })
+    this.#hold = undefined
     const running = (this.#deps.running.get(record.id) ?? 1) - 1
     if (running > 0) this.#deps.running.set(record.id, running)
     else this.#deps.running.delete(record.id)
@@ -261,6 +292,7 @@ export class ChatExchange implements Exchange {
     this.#aborter?.abort()
     const { usage } = this.#receipt
     this.#receipt.status = status
+    this.#receipt.pricing = this.#target && this.#deps.directory.priceOf(this.#target)
     this.#receipt.costUsd = usage && this.#costOf(usage)
     this.#receipt.latencyMs = performance.now() - this.#startedAt
     this.#deps.onSettle(this, this.#receipt)
@@ -273,6 +305,13 @@ const entriesOf = (model: string, { directory }: ExchangeDeps): Entry | Entry[] 
   return alias === undefined
     ? { model, shown: model, isAliased: false, systemPrompt: undefined }
     : alias.models.map(name => ({ model: name, shown: model, isAliased: true, systemPrompt: alias.systemPrompt }))
+}
+
+/** How many tokens the answer may have, under the name that the door's dialect has for it. */
+const outputLimitOf = (body: Record<string, unknown>): number | undefined => {
+  const { request } = body as { request?: { params?: { maxOutputTokens?: number } } } // of the house's own calls
+  const limit = request === undefined ? body['max_completion_tokens'] ?? body['max_tokens'] ?? body['max_output_tokens'] ?? body['maxTokens'] : request.params?.maxOutputTokens
+  return typeof limit === 'number' ? limit : undefined
 }
 
 /** Names and values, in turn, of the headers whose name fits. */

@@ -1,7 +1,7 @@
 // The engine: takes a call in a door's dialect, finds who serves it, carries the answer back, settles one receipt.
 import type { Receipt } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
-import type { Clock, Directory } from '../core/ports.ts'
+import type { Allowance, Clock, Directory } from '../core/ports.ts'
 import { createBag } from '../lib/bag.ts'
 import type { Transport } from '../transport/index.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
@@ -29,13 +29,15 @@ export type GatewayDeps = {
   silenceMs: number
   /** For requests without a system prompt of their own; see core/prompt.ts for the variables that it may name. */
   systemPrompt?: string | undefined
+  /** What callers may use; without one they are held to nothing. */
+  allowance?: Allowance | undefined
   onReceipt?(receipt: Receipt): void
 }
 
 /** Proxies cut a connection that is silent for a minute or less; one in two of these ticks sends a comment. */
 const keepAliveMs = 10_000
 
-export function createGateway ({ directory, transport, clock, silenceMs, systemPrompt, onReceipt }: GatewayDeps): Gateway {
+export function createGateway ({ directory, transport, clock, silenceMs, systemPrompt, allowance, onReceipt }: GatewayDeps): Gateway {
   const live = createBag<ChatExchange>()
   const running = new Map<string, number>()
   const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
@@ -49,6 +51,7 @@ export function createGateway ({ directory, transport, clock, silenceMs, systemP
     systemPrompt,
     fetchMedia: transport.fetchMedia,
     running,
+    allowance,
     onSettle (exchange, receipt) {
       live.remove(exchange)
       onReceipt?.(receipt)

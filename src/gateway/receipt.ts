@@ -4,9 +4,13 @@ import type { GatewayError } from '../core/errors.ts'
 import type { Call } from './call.ts'
 
 /** A receipt with nothing on it yet. */
-export const openReceipt = (call: Call): Receipt => ({
+export const openReceipt = (call: Call, startedAt: number): Receipt => ({
   requestId: call.requestId,
+  route: call.route,
   door: call.door.id,
+  startedAt,
+  caller: call.caller,
+  asked: call.models[0]!,
   provider: undefined,
   model: call.models[0]!,
   status: 'failed',
@@ -18,6 +22,7 @@ export const openReceipt = (call: Call): Receipt => ({
   finish: undefined,
   error: undefined,
   costUsd: undefined,
+  pricing: undefined,
   attribution: call.attribution,
   latencyMs: 0,
   timeToFirstTokenMs: undefined,

@@ -31,6 +31,7 @@ export const callOf = (request: FastifyRequest, { user, isStream = false, includ
   requestId: request.id,
   raw: request.rawBody!,
   headers: request.headers,
+  caller: request.caller ?? undefined,
   attribution: attributionOf(request, user),
   isStream,
   includeUsage,

@@ -139,7 +139,7 @@ t.test('a model that takes too long is given up, and so is every one when the se
   for (const deadlineMs of [50, 600_000]) {
     const writer = createTitleWriter({ store, gateway: server.app.services.gateway, log: silentLog, onNamed: () => t.fail('named'), deadlineMs })
     const before = upstream.requests.length
-    writer.suggest({ chatId: 'cht_1', messageId: 'msg_1', model: 'acme/large', user: 'usr_1' })
+    writer.suggest({ chatId: 'cht_1', messageId: 'msg_1', model: 'acme/large', user: 'usr_1', caller: { type: 'user', id: 'usr_1', name: 'ada', scopes: ['chats'], isAdmin: false, limits: undefined } })
     const request = await upstream.request(before)
     if (deadlineMs === 600_000) await writer.close()
     t.equal(await request.closedEarly, true, `${deadlineMs} ms`)

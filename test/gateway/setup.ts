@@ -71,7 +71,7 @@ export const startGateway = async (t: Test, { providers, aliases = {}, pricing, 
     const over = Promise.withResolvers<GatewayError | undefined>()
     const told: Pick<Told, 'head' | 'text'> = { head: undefined, text: '' }
     const exchange = gateway.chat({
-      requestId, route: '/test', door, createAnswerId: () => 'answer_1', raw, body: parsed, headers: {}, attribution: undefined,
+      requestId, route: '/test', door, createAnswerId: () => 'answer_1', raw, body: parsed, headers: {}, caller: undefined, attribution: undefined,
       models: models ?? [parsed.model], isStream: parsed.stream === true, includeUsage: false, isStrict: false, ...more,
     }, {
       onStart (head) { told.head = head },
