@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { ConfigError, readConfig } from './config/index.ts'
 import { GatewayError } from './core/errors.ts'
+import { giveBackMemory } from './lib/give-back-memory.ts'
 import { createLogger } from './plugins/logger.ts'
 import { StorageError } from './storage/index.ts'
 
@@ -36,6 +37,7 @@ async function start (): Promise<void> {
     await app.close()
     await new Promise<void>(resolve => log.flush(() => resolve()))
   })
+  setTimeout(() => { if (app.services.gateway.active === 0) giveBackMemory() }, 3000).unref()
   greet(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, adminKey)
 }
 

@@ -25,14 +25,18 @@ const attributionOf = ({ headers }: FastifyRequest, user: unknown): Attribution 
 /** What only the door knows of a call. `user`: the end user as the body names them. */
 export type DoorCall = Pick<Call, 'door' | 'route' | 'models' | 'createAnswerId'> & { body: Record<string, unknown>; isStream?: boolean; includeUsage?: boolean; user?: unknown }
 
-/** A request as the gateway takes it. */
-export const callOf = (request: FastifyRequest, { user, isStream = false, includeUsage = false, ...call }: DoorCall): Call => ({
-  ...call,
+/** A request as the gateway takes it. Field by field: a spread would cost half a microsecond a request. */
+export const callOf = (request: FastifyRequest, { door, route, models, createAnswerId, body, user, isStream = false, includeUsage = false }: DoorCall): Call => ({
   requestId: request.id,
+  route,
+  door,
+  createAnswerId,
   raw: request.rawBody!,
+  body,
   headers: request.headers,
   caller: request.caller ?? undefined,
   attribution: attributionOf(request, user),
+  models,
   isStream,
   includeUsage,
   isStrict: request.headers['x-strict'] === 'true',

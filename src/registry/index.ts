@@ -68,7 +68,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   }
 
   const discovery = createDiscovery({ listModels: listAndObserve, clock, ttlMs: modelCacheTtlMs, waitMs: discoveryWaitMs, onFound: () => resolver.clear() })
-  const facts = createModelFacts({ discovery, prices: createPrices({ clock }) })
+  const facts = createModelFacts({ discovery, prices: createPrices({ clock }), clock })
   const catalog = createCatalog({ records, plugins, discovery, facts })
   const resolver = createResolver({ records, plugins, discovery, catalog, aliasNames: () => aliases.all().map(({ name }) => name) })
   const aliases = createAliases({ store: options.aliasStore, clock, random: options.random ?? Math.random, resolve: resolver.resolve })

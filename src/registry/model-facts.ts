@@ -1,35 +1,38 @@
-import type { ProviderRecord, Target } from '../core/ports.ts'
+import type { Clock, ProviderRecord, Target } from '../core/ports.ts'
 import type { ModelInfo, ModelOverride, Pricing } from '../core/provider.ts'
 import type { Prices } from '../prices/index.ts'
 import type { Discovery, Snapshot } from './discovery.ts'
 
-export type ModelFactsOptions = { discovery: Pick<Discovery, 'peek'>; prices: Prices }
+export type ModelFactsOptions = { discovery: Pick<Discovery, 'peek'>; prices: Prices; clock: Clock }
 
 /**
  * What is known of a model, from memory. Field by field the operator's word goes first, then what the provider's own
  * listing says, then the price lists on board. A price is one field: its rates are never mixed.
  */
-export const createModelFacts = ({ discovery, prices }: ModelFactsOptions) => {
-  const stated = new WeakMap<Target, { snapshot: Snapshot | undefined; pricing: Pricing | undefined }>()
+export const createModelFacts = ({ discovery, prices, clock }: ModelFactsOptions) => {
+  const known = new WeakMap<Target, { snapshot: Snapshot | undefined; minute: number; pricing: Pricing | undefined }>()
 
   const lookUp = ({ kind, settings: { baseUrl } }: ProviderRecord, model: string) => prices.lookUp({ kind, baseUrl, model })
 
-  /** A target is made anew when its provider changes, a snapshot when its models are listed: so both say whether what was found still holds. */
-  const statedPrice = (target: Target): Pricing | undefined => {
-    const { record, model } = target
-    const snapshot = discovery.peek(record)
-    const before = stated.get(target)
-    if (before !== undefined && before.snapshot === snapshot) return before.pricing
-    const pricing = overrideOf(record, model)?.pricing ?? snapshot?.models.find(({ id }) => id === model)?.pricing
-    stated.set(target, { snapshot, pricing })
-    return pricing
-  }
+  const find = ({ record, model }: Target, snapshot: Snapshot | undefined): Pricing | undefined =>
+    overrideOf(record, model)?.pricing ?? snapshot?.models.find(({ id }) => id === model)?.pricing ?? lookUp(record, model)?.pricing
 
   return {
     describe: (record: ProviderRecord, model: ModelInfo): ModelInfo =>
       ({ ...lookUp(record, model.id), ...model, ...overrideOf(record, model.id) }),
-    /** Asked once a request. The price lists are asked each time: their prices change with the day and the hour. */
-    priceOf: (target: Target): Pricing | undefined => statedPrice(target) ?? lookUp(target.record, target.model)?.pricing,
+    /**
+     * Asked for every request. A target is made anew when its provider changes, a snapshot when its models are listed, and
+     * listed prices change on the minute at the most: so the three say whether what was found still holds.
+     */
+    priceOf (target: Target): Pricing | undefined {
+      const snapshot = discovery.peek(target.record)
+      const minute = Math.floor(clock() / 60_000)
+      const before = known.get(target)
+      if (before !== undefined && before.snapshot === snapshot && before.minute === minute) return before.pricing
+      const pricing = find(target, snapshot)
+      known.set(target, { snapshot, minute, pricing })
+      return pricing
+    },
   }
 }
 export type ModelFacts = ReturnType<typeof createModelFacts>
