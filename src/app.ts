@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { createAnswers, createAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
 import { type Config, loadSecrets } from './config/index.ts'
@@ -19,6 +20,7 @@ import auth from './plugins/auth.ts'
 import body from './plugins/body.ts'
 import drain from './plugins/drain.ts'
 import errors from './plugins/errors.ts'
+import idempotency from './plugins/idempotency.ts'
 import limits from './plugins/limits.ts'
 import log from './plugins/log.ts'
 import openapi from './plugins/openapi.ts'
@@ -72,6 +74,9 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
   const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
+  const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
+  const answerStore = createAnswerStore({ clock, maxBytes })
+  const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, ...(onReceipt && { onReceipt }) })
   const limitStore = createLimitStore({ clock })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
@@ -133,11 +138,12 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     documents,
     registry,
     gateway,
+    answers,
     limits: limitStore,
     tokens,
     checkParts: async () => [await database.check()],
   })
-  for (const plugin of [drain, errors, body, log, auth, limits, security, openapi, realtime]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, log, auth, limits, idempotency, security, openapi, realtime]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },

@@ -65,6 +65,9 @@ export const Environment = Type.Object({
   UPSTREAM_TIMEOUT_MS: number(1000, 3_600_000, { group: 'Providers', default: 300_000, examples: ['600000'], description: 'The longest silence accepted from a provider, before its first byte and between chunks, in milliseconds. A provider’s own `timeoutMs` goes before it.' }),
   UPSTREAM_CONNECT_TIMEOUT_MS: number(100, 120_000, { group: 'Providers', default: 10_000, examples: ['5000'], description: 'How long connecting to a provider may take, in milliseconds.' }),
   MODEL_CACHE_TTL: number(0, 86_400, { group: 'Providers', default: 300, examples: ['3600'], description: 'How long a provider’s list of models is taken for fresh, in seconds.' }),
+  RESPONSE_CACHE_TTL: number(0, 2_592_000, { group: 'Providers', default: 0, examples: ['3600'], description: 'How long answers to identical deterministic requests (temperature 0, embeddings) are kept and given again, in seconds. 0: only where a request or an alias asks for it.' }),
+  RESPONSE_CACHE_SCOPE: word(['caller', 'everybody'], { group: 'Providers', default: 'caller', examples: ['everybody'], description: 'Whose answers a request may be given: those of its own key or user, or those of everybody who may ask the same models.' }),
+  RESPONSE_CACHE_SIZE: text('bytes', { group: 'Providers', default: '64mb', examples: ['256mb'], description: 'How much memory kept answers may take in this process.' }),
   PROVIDER_PLUGINS: optional('list', { group: 'Providers', whenAbsent: 'only the built-in kinds', examples: ['parlance-provider-acme'], description: 'Packages that add provider kinds.' }),
 }, { $id: 'Environment', description: 'Settings, read from the environment.' })
 export type Environment = Static<typeof Environment>

@@ -44,6 +44,7 @@ export type Config = {
   readonly autoTitle: Environment['AUTO_TITLE']
   readonly upstream: { readonly timeoutMs: number; readonly connectTimeoutMs: number }
   readonly modelCacheTtlMs: number
+  readonly responseCache: { readonly ttlMs: number; readonly isShared: boolean; readonly maxBytes: number }
   readonly providerPlugins: readonly string[]
   /** Lines to log at the start. */
   readonly warnings: readonly string[]
@@ -119,6 +120,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
     autoTitle: env.AUTO_TITLE,
     upstream: { timeoutMs: env.UPSTREAM_TIMEOUT_MS, connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS },
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
+    responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
     warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),
   }

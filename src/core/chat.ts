@@ -157,6 +157,8 @@ export type Receipt = {
   attribution: Attribution | undefined
   latencyMs: number
   timeToFirstTokenMs: number | undefined
+  /** `hit`: a kept answer was given. `miss`: none was there, this one is kept. `replay`: the request was repeated under its key. */
+  reuse: 'hit' | 'miss' | 'replay' | undefined
 }
 
 export type Attribution = { user?: string; chat?: string; session?: string; agent?: string; parentAgent?: string }

@@ -32,6 +32,7 @@ export const errorKinds = {
   upstream_unreachable: { status: 502, type: 'upstream_error', retryable: true, summary: 'The provider could not be reached.' },
   egress_blocked: { status: 502, type: 'upstream_error', retryable: true, clientRetry: false, summary: 'The provider’s address is one that this server must not call.' },
   upstream_overloaded: { status: 503, type: 'upstream_error', retryable: true, summary: 'The provider is overloaded or starting.' },
+  not_cached: { status: 504, type: 'invalid_request_error', retryable: false, clientRetry: false, summary: '`cache-control: only-if-cached` was sent, and no kept answer fits.' },
   upstream_timeout: { status: 504, type: 'upstream_error', retryable: true, summary: 'The provider was silent for too long.' },
   unavailable: { status: 503, type: 'server_error', retryable: false, summary: 'A part of this server does not answer, or it is shutting down.' },
   client_closed: { status: 499, type: 'client_error', retryable: false, summary: 'The client went away. Logged, never sent.' },

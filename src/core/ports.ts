@@ -134,6 +134,8 @@ export type AliasRecord = {
   strategy: AliasStrategy
   /** For requests without a system prompt of their own; see core/prompt.ts. */
   systemPrompt: string | undefined
+  /** How long answers to deterministic requests are kept; undefined: as the server does. */
+  cacheTtlMs: number | undefined
   description: string | undefined
   createdAt: number
   updatedAt: number
@@ -181,7 +183,7 @@ export type PartState = { name: string; ok: boolean; detail?: string }
 export type Target = { record: ProviderRecord; plugin: Provider; model: string }
 
 /** A model name of the operator's own. `models` are the names it stands for, in the order in which they are to be tried this time. */
-export type AliasChoice = { models: readonly string[]; systemPrompt: string | undefined }
+export type AliasChoice = { models: readonly string[]; systemPrompt: string | undefined; cacheTtlMs: number | undefined }
 
 /** How one call to a provider went, seen in passing. The user's own mistakes count as ok. */
 export type Observation = { providerId: string; at: number; ok: boolean; latencyMs: number; errorKind?: ErrorKind }

@@ -9,6 +9,7 @@ import { ChatExchange, type ExchangeDeps } from './exchange.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
 export { assertFaithful, sayWarning } from './params.ts'
+export { openReceipt } from './receipt.ts'
 export { createHouseDoor, type EventListener } from './house-door.ts'
 
 export type Gateway = {

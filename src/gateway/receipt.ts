@@ -26,6 +26,7 @@ export const openReceipt = (call: Call, startedAt: number): Receipt => ({
   attribution: call.attribution,
   latencyMs: 0,
   timeToFirstTokenMs: undefined,
+  reuse: undefined,
 })
 
 /** Writes down how the answer went. */

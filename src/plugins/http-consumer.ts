@@ -27,7 +27,7 @@ export class HttpConsumer implements Consumer {
   }
 
   /** Answers `request` with what the gateway makes of `call`. */
-  static answer (gateway: Gateway, call: Call, request: FastifyRequest, reply: FastifyReply): void {
+  static answer (gateway: Pick<Gateway, 'chat'>, call: Call, request: FastifyRequest, reply: FastifyReply): void {
     const consumer = new HttpConsumer(request, reply, call.door)
     reply.hijack()
     // an idle stream must not hold the request's body
@@ -50,6 +50,7 @@ export class HttpConsumer implements Consumer {
     )
     if (upstreamRequestId !== undefined) head.push('x-upstream-request-id', toHeader(upstreamRequestId))
     if (relayedHeaders.length > 0) head.push(...relayedHeaders)
+    if (receipt.reuse !== undefined) head.push(...sayReuse[receipt.reuse])
     if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
     if (receipt.warnings.length > 0) head.push('x-parlance-warnings', toHeader(receipt.warnings.map(sayWarning).join(', ')))
     if (!receipt.stream) {
@@ -112,6 +113,8 @@ export class HttpConsumer implements Consumer {
     if (!this.#reply.raw.writableFinished) this.#exchange?.abort()
   }
 }
+
+const sayReuse = { hit: ['x-parlance-cache', 'hit'], miss: ['x-parlance-cache', 'miss'], replay: ['idempotent-replayed', 'true'] }
 
 const sayAttempts = ({ attempts }: Receipt): string => toHeader(attempts.map(({ provider, model, error }) => `${provider}/${model} ${error}`).join(', '))
 

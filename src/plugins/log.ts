@@ -36,7 +36,7 @@ export default fp(async function log (app) {
 }, { name: 'log', dependencies: ['errors'] })
 
 /** By hand: half the cost of an object and JSON.stringify. */
-const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, costUsd, finish, warnings }: Receipt): string => {
+const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, costUsd, finish, warnings, reuse }: Receipt): string => {
   let text = `,"provider":${quote(provider ?? null)},"model":${quote(scrub(model.slice(0, longest)))},"stream":${stream}`
   if (path !== undefined) text += `,"path":"${path}"`
   if (attempts.length > 0) text += `,"failedAttempts":${attempts.length}`
@@ -44,6 +44,7 @@ const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenM
   if (usage !== undefined) text += sayUsage(usage)
   if (costUsd !== undefined) text += `,"costUsd":${sayUsd(costUsd)}`
   if (finish !== undefined) text += `,"finish":${quote(scrub(finish.slice(0, longest)))}`
+  if (reuse !== undefined) text += `,"reuse":"${reuse}"`
   if (warnings.length > 0) text += `,"warnings":${warnings.length}`
   return text
 }

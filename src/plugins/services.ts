@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import type { Answers } from '../answers/index.ts'
 import type { Accounts, ApiKeys } from '../accounts/index.ts'
 import type { Chats } from '../chats/index.ts'
 import type { Config } from '../config/index.ts'
@@ -19,6 +20,8 @@ export type Services = {
   documents: Documents
   registry: Registry
   gateway: Gateway
+  /** The gateway as doors ask it: kept answers are given where that was asked for. */
+  answers: Answers
   limits: LimitStore
   tokens: TokenCounter
   /** Asks each part that this process stands on whether it works. */

@@ -1,8 +1,8 @@
 import type { AliasChoice, AliasRecord } from '../core/ports.ts'
 
 /** Says in which order the targets of an alias are tried this time. Every order there may be is made at once: it is asked on every request. */
-export function createChooser ({ targets, strategy, systemPrompt }: AliasRecord, random: () => number): () => AliasChoice {
-  const toChoice = (ordered: AliasRecord['targets']): AliasChoice => ({ models: ordered.map(({ model }) => model), systemPrompt })
+export function createChooser ({ targets, strategy, systemPrompt, cacheTtlMs }: AliasRecord, random: () => number): () => AliasChoice {
+  const toChoice = (ordered: AliasRecord['targets']): AliasChoice => ({ models: ordered.map(({ model }) => model), systemPrompt, cacheTtlMs })
   if (strategy === 'ordered') {
     const only = toChoice(targets)
     return () => only

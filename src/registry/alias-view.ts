@@ -3,9 +3,10 @@ import type { Alias } from '../schemas/alias.ts'
 import type { Catalog, ListedModel } from './catalog.ts'
 
 /** An alias as callers see it. */
-export const toAlias = ({ createdAt, updatedAt, systemPrompt, description, ...alias }: AliasRecord): Alias => ({
+export const toAlias = ({ createdAt, updatedAt, systemPrompt, cacheTtlMs, description, ...alias }: AliasRecord): Alias => ({
   ...alias,
   systemPrompt: systemPrompt ?? null,
+  cacheTtlSeconds: cacheTtlMs === undefined ? null : cacheTtlMs / 1000,
   description: description ?? null,
   createdAt: new Date(createdAt).toISOString(),
   updatedAt: new Date(updatedAt).toISOString(),

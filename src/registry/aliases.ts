@@ -51,10 +51,10 @@ export const createAliases = ({ store, clock, random, resolve }: AliasesOptions)
     },
     put: (name, input) => enqueue(async () => {
       await checkAlias(name, input, { aliases: records, resolve })
-      const { targets, strategy = 'ordered', systemPrompt, description } = input
+      const { targets, strategy = 'ordered', systemPrompt, cacheTtlSeconds, description } = input
       const now = clock()
       const isNew = !records.has(name)
-      const record = await store.put({ name, targets, strategy, systemPrompt: systemPrompt ?? undefined, description: description ?? undefined, createdAt: now, updatedAt: now })
+      const record = await store.put({ name, targets, strategy, systemPrompt: systemPrompt ?? undefined, cacheTtlMs: cacheTtlSeconds == null ? undefined : cacheTtlSeconds * 1000, description: description ?? undefined, createdAt: now, updatedAt: now })
       take([...all().filter(other => other.name !== name), record])
       return { record, isNew }
     }),

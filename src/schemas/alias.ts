@@ -10,6 +10,7 @@ const targets = [{ model: 'openai/gpt-4o-mini', weight: 3 }, { model: 'anthropic
 const Name = Type.String({ description: 'What to send as `model`.', examples: ['fast'] })
 const Strategy = StringEnum(aliasStrategies, { description: '`ordered`: the first target is asked, the others when those before them fail. `weighted`: one is drawn by weight, the others follow, the heaviest first.', examples: ['weighted'] })
 const SystemPrompt = Type.String({ minLength: 1, maxLength: 100_000, description: `For requests without a system prompt of their own, instead of \`SYSTEM_PROMPT\`. Filled in, with times in UTC: ${sayVariables()}.`, examples: ['You answer briefly. Today is {{weekday}}, {{date}}.'] })
+const CacheTtlSeconds = Type.Integer({ minimum: 0, maximum: 2_592_000, description: 'How long answers to identical deterministic requests are kept and given again; 0: not at all. Null: as `RESPONSE_CACHE_TTL` says.', examples: [3600] })
 const Description = Type.String({ minLength: 1, maxLength: 500, description: 'What it is for.', examples: ['Short answers, cheap.'] })
 
 export const AliasTarget = Type.Object({
@@ -24,6 +25,7 @@ export const ReplaceAlias = Type.Object({
   targets: Targets,
   strategy: Type.Optional(StringEnum(aliasStrategies, { description: 'Absent: `ordered`.', examples: ['weighted'] })),
   systemPrompt: Type.Optional(Nullable(SystemPrompt)),
+  cacheTtlSeconds: Type.Optional(Nullable(CacheTtlSeconds)),
   description: Type.Optional(Nullable(Description)),
 }, { $id: 'ReplaceAlias', additionalProperties: false, description: 'An alias as it shall be.', examples: [{ targets, strategy: 'weighted' }, { targets: [{ model: 'demo/parlance' }], systemPrompt: 'Today is {{date}}.' }] })
 export type ReplaceAlias = Static<typeof ReplaceAlias>
@@ -33,6 +35,7 @@ export const Alias = Type.Object({
   targets: Targets,
   strategy: Strategy,
   systemPrompt: Nullable(SystemPrompt),
+  cacheTtlSeconds: Nullable(CacheTtlSeconds),
   description: Nullable(Description),
   createdAt: Timestamp('When it was made.'),
   updatedAt: Timestamp('When it was last changed.'),
@@ -40,7 +43,7 @@ export const Alias = Type.Object({
   $id: 'Alias',
   additionalProperties: false,
   description: 'A model name of your own, for fallback and load balancing.',
-  examples: [{ name: 'fast', targets, strategy: 'weighted', systemPrompt: null, description: 'Short answers, cheap.', createdAt: time, updatedAt: time }],
+  examples: [{ name: 'fast', targets, strategy: 'weighted', systemPrompt: null, cacheTtlSeconds: null, description: 'Short answers, cheap.', createdAt: time, updatedAt: time }],
 })
 export type Alias = Static<typeof Alias>
 

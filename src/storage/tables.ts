@@ -78,6 +78,7 @@ export type AliasTable = {
   targets: Json<AliasTarget[]>
   strategy: AliasStrategy
   system_prompt: string | null
+  cache_ttl_ms: number | null
   description: string | null
   created_at: number
   updated_at: number

@@ -47,7 +47,7 @@ export const startGateway = async (t: Test, { providers, aliases = {}, pricing, 
   }
   const directory: Directory = {
     resolve: name => isSlow ? new Promise(resolve => { setTimeout(resolve, 5) }).then(() => find(name)) : find(name),
-    alias: name => Object.hasOwn(aliases, name) ? { systemPrompt: undefined, ...aliases[name]! } : undefined,
+    alias: name => Object.hasOwn(aliases, name) ? { systemPrompt: undefined, cacheTtlMs: undefined, ...aliases[name]! } : undefined,
     priceOf: () => pricing,
     observe: observation => { observations.push(observation) },
   }

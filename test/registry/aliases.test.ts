@@ -12,13 +12,13 @@ test('an alias stands for its targets in order, from the moment that it is made'
   t.equal(registry.alias('fast'), undefined)
   const made = await registry.aliases.put('fast', { ...to('one/a', demo), systemPrompt: 'Be brief.' })
   t.match(made, { isNew: true, record: { name: 'fast', strategy: 'ordered', systemPrompt: 'Be brief.', description: undefined, createdAt: time.now, updatedAt: time.now } })
-  t.strictSame(registry.alias('fast'), { models: ['one/a', demo], systemPrompt: 'Be brief.' })
+  t.strictSame(registry.alias('fast'), { models: ['one/a', demo], systemPrompt: 'Be brief.', cacheTtlMs: undefined })
   t.equal(registry.alias('fast'), registry.alias('fast'), 'and costs nothing to ask')
 
   time.now += 1000
   const replaced = await registry.aliases.put('fast', to(demo))
   t.match(replaced, { isNew: false, record: { systemPrompt: undefined, createdAt: time.now - 1000, updatedAt: time.now } })
-  t.strictSame(registry.alias('fast'), { models: [demo], systemPrompt: undefined })
+  t.strictSame(registry.alias('fast'), { models: [demo], systemPrompt: undefined, cacheTtlMs: undefined })
 
   await registry.aliases.remove('fast')
   t.equal(registry.alias('fast'), undefined)

@@ -7,6 +7,7 @@ const record = (change: Partial<AliasRecord> = {}): AliasRecord => ({
   name: 'fast',
   targets: [{ model: 'openai/gpt-4o-mini', weight: 0.5 }, { model: 'anthropic/claude:thinking' }],
   strategy: 'weighted',
+  cacheTtlMs: 3_600_000,
   systemPrompt: 'Sei kurz. {{date}} “🌍”',
   description: undefined,
   createdAt: 1_795_000_000_000,

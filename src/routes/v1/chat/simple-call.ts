@@ -13,7 +13,7 @@ export type SimpleCall = { request: FastifyRequest; reply: FastifyReply; body: S
 
 /** Answers the simple chat, whole or as events. */
 export async function answerSimply (services: Services, { request, reply, body, isStream }: SimpleCall): Promise<void> {
-  const { gateway, config: { chatDefaults } } = services
+  const { answers, config: { chatDefaults } } = services
   const model = await modelOf(body, services)
   const call = callOf(request, {
     route: isStream ? '/api/v1/chat/stream' : '/api/v1/chat',
@@ -24,7 +24,7 @@ export async function answerSimply (services: Services, { request, reply, body, 
     isStream,
     includeUsage: true,
   })
-  HttpConsumer.answer(gateway, call, request, reply)
+  HttpConsumer.answer(answers, call, request, reply)
 }
 
 /** A model that has its provider's name in front is the full name, as the list of models says it. */

@@ -9,7 +9,7 @@ import { json } from '../../../schemas/json.ts'
 import { ref } from '../../../schemas/type.ts'
 
 export default async function createEmbeddings (app: App) {
-  const { gateway } = app.services
+  const { answers } = app.services
   app.post('', {
     config: { auth: 'inference', door: openaiEmbeddings },
     schema: {
@@ -25,7 +25,7 @@ export default async function createEmbeddings (app: App) {
     },
   }, (request, reply) => {
     const body: EmbeddingsRequest = request.body
-    HttpConsumer.answer(gateway, callOf(request, {
+    HttpConsumer.answer(answers, callOf(request, {
       route: '/api/v1/embeddings',
       createAnswerId: () => createId('emb'),
       door: openaiEmbeddings,

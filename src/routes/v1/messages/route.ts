@@ -8,7 +8,7 @@ import { callOf } from '../../../plugins/inference.ts'
 import { ref } from '../../../schemas/type.ts'
 
 export default async function createAnthropicMessage (app: App) {
-  const { gateway, config } = app.services
+  const { answers, config } = app.services
   app.post('', {
     config: { auth: 'inference', door: anthropicMessages },
     schema: {
@@ -27,7 +27,7 @@ export default async function createAnthropicMessage (app: App) {
     },
   }, (request, reply) => {
     const body: MessagesRequest = request.body
-    HttpConsumer.answer(gateway, callOf(request, {
+    HttpConsumer.answer(answers, callOf(request, {
       route: '/api/v1/messages',
       createAnswerId: () => createId('msg'),
       door: anthropicMessages,

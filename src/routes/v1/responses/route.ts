@@ -9,7 +9,7 @@ import { problems } from '../../../schemas/error.ts'
 import { ref } from '../../../schemas/type.ts'
 
 export default async function createResponse (app: App) {
-  const { gateway, config } = app.services
+  const { answers, config } = app.services
   app.post('', {
     config: { auth: 'inference', door: openaiResponses },
     schema: {
@@ -30,7 +30,7 @@ export default async function createResponse (app: App) {
     const body: ResponsesRequest = request.body
     // A relay reads nothing of a request, so what no provider may be asked is refused here.
     assertStateless(body)
-    HttpConsumer.answer(gateway, callOf(request, {
+    HttpConsumer.answer(answers, callOf(request, {
       route: '/api/v1/responses',
       createAnswerId,
       door: openaiResponses,

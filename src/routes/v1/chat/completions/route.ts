@@ -8,7 +8,7 @@ import { problems } from '../../../../schemas/error.ts'
 import { ref } from '../../../../schemas/type.ts'
 
 export default async function createChatCompletion (app: App) {
-  const { gateway, config } = app.services
+  const { answers, config } = app.services
   app.post('', {
     config: { auth: 'inference', door: openaiChat },
     schema: {
@@ -27,7 +27,7 @@ export default async function createChatCompletion (app: App) {
     },
   }, (request, reply) => {
     const body: ChatCompletionRequest = request.body
-    HttpConsumer.answer(gateway, callOf(request, {
+    HttpConsumer.answer(answers, callOf(request, {
       route: '/api/v1/chat/completions',
       createAnswerId,
       door: openaiChat,

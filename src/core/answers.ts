@@ -1,0 +1,23 @@
+// Answers that are given a second time without asking anybody: kept for identical requests, or for a request that is repeated.
+import type { Usage } from './chat.ts'
+
+/** A whole answer as it was told to the client, and how it came to be. */
+export type KeptAnswer = {
+  contentType: string
+  provider: string
+  model: string
+  bytes: Buffer
+  usage: Partial<Usage> | undefined
+  finish: string | undefined
+  /** When it was given, in milliseconds. */
+  at: number
+  /** Of the request that it answers, where that is not in its name. */
+  requestHash: string
+}
+
+/** Keeps answers for a while, under names that are hashes. What it has no room for it forgets. In process it answers at once. */
+export type AnswerStore = {
+  get(name: string): KeptAnswer | undefined | Promise<KeptAnswer | undefined>
+  put(name: string, answer: KeptAnswer, ttlMs: number): void | Promise<void>
+  clear(): void | Promise<void>
+}
