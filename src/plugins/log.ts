@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import type { FastifyRequest } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Receipt, Usage } from '../core/chat.ts'
 import { errorKinds } from '../core/errors.ts'
@@ -30,20 +31,20 @@ export default fp(async function log (app) {
     const isAborted = receipt?.status === 'aborted' || (!reply.raw.writableFinished && receipt === null)
     const status = isAborted ? errorKinds.client_closed.status : reply.statusCode
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
-    stream.write(`{"level":"info","time":"${readTime()}","requestId":${quote(scrub(request.id))},"principal":${quote(request.caller?.id ?? null)},"route":${quote(route)},"status":${status},"latencyMs":${round(reply.elapsedTime)}${receipt === null ? '' : sayReceipt(receipt)}${failure === undefined ? '' : `,"error":"${failure.kind}"`},"msg":"request"}\n`)
+    stream.write(`{"level":"info","time":"${readTime()}","requestId":${sayId(request)},"principal":${quoteOften(request.caller?.id)},"route":${quoteOften(route)},"status":${status},"latencyMs":${round(reply.elapsedTime)}${receipt === null ? '' : sayReceipt(receipt)}${failure === undefined ? '' : `,"error":"${failure.kind}"`},"msg":"request"}\n`)
     done()
   })
 }, { name: 'log', dependencies: ['errors'] })
 
 /** By hand: half the cost of an object and JSON.stringify. */
 const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, costUsd, finish, warnings, reuse }: Receipt): string => {
-  let text = `,"provider":${quote(provider ?? null)},"model":${quote(scrub(model.slice(0, longest)))},"stream":${stream}`
+  let text = `,"provider":${quoteOften(provider)},"model":${quoteOften(model)},"stream":${stream}`
   if (path !== undefined) text += `,"path":"${path}"`
   if (attempts.length > 0) text += `,"failedAttempts":${attempts.length}`
   if (timeToFirstTokenMs !== undefined) text += `,"timeToFirstTokenMs":${round(timeToFirstTokenMs)}`
   if (usage !== undefined) text += sayUsage(usage)
   if (costUsd !== undefined) text += `,"costUsd":${sayUsd(costUsd)}`
-  if (finish !== undefined) text += `,"finish":${quote(scrub(finish.slice(0, longest)))}`
+  if (finish !== undefined) text += `,"finish":${quoteOften(finish)}`
   if (reuse !== undefined) text += `,"reuse":"${reuse}"`
   if (warnings.length > 0) text += `,"warnings":${warnings.length}`
   return text
@@ -56,7 +57,21 @@ const sayUsage = ({ inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cach
 
 /** Model names are the client's words and finishes the provider's: neither may fill the log. */
 const longest = 200
+const maxOften = 2000
+const often = new Map<string, string>()
 
-const quote = (value: string | null): string => JSON.stringify(value)
+/** For what comes again and again: cleaned and quoted once. */
+const quoteOften = (value: string | undefined): string => {
+  if (value === undefined) return 'null'
+  const known = often.get(value)
+  if (known !== undefined) return known
+  const quoted = JSON.stringify(scrub(value.slice(0, longest)))
+  if (often.size >= maxOften) often.clear()
+  if (value.length <= longest) often.set(value, quoted)
+  return quoted
+}
+
+/** An id of our own making needs no cleaning. */
+const sayId = ({ id, headers }: FastifyRequest): string => headers['x-request-id'] === undefined ? `"${id}"` : JSON.stringify(scrub(id))
 
 const round = (ms: number): number => Math.round(ms * 10) / 10
