@@ -2,6 +2,7 @@ import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
+import type { ChatMessage } from '../../client/src/schemas.ts'
 import { createSchema, probePostgres } from '../helpers/databases.ts'
 import { reportSkip } from '../helpers/skips.ts'
 import { type Client, killAgainAndAgain, type Read, type Round } from './kill-rounds.ts'
@@ -31,12 +32,20 @@ const lostMs = ({ growth, answer }: Read, killedAt: number): number => {
   return lost === undefined ? 0 : killedAt - lost.at
 }
 
-const treeOf = async (client: Client, chatId: string) => (await client.chats.messages(chatId, { tree: true, limit: 200 })).data
+const readAll = async (client: Client, chatId: string, tree: boolean): Promise<ChatMessage[]> => {
+  const messages: ChatMessage[] = []
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await client.chats.messages(chatId, { tree, limit: 200, ...cursor !== undefined && { cursor } })
+    messages.push(...page.data)
+    cursor = page.nextCursor
+  }
+  return messages
+}
 
 /** The shown branch is one line of questions and answers, each question once and in the order in which they were asked. */
 const assertInLine = async (t: Test, client: Client, { chatterId, asked, acknowledged }: Round): Promise<void> => {
-  const tree = await treeOf(client, chatterId)
-  const branch = (await client.chats.messages(chatterId, { limit: 200 })).data
+  const tree = await readAll(client, chatterId, true)
+  const branch = await readAll(client, chatterId, false)
   t.equal(branch.length, tree.length)
   t.same(branch.filter(({ role }) => role === 'user').map(({ text }) => text).reverse(), asked)
   const saved = new Map(tree.map(message => [message.id, message]))
@@ -59,7 +68,7 @@ const kill = async (t: Test, environment: Record<string, string>, inspect: (data
       figures.acknowledged += round.acknowledged.length
       await assertInLine(t, client, round)
       for (const read of round.reads) {
-        const [answer, question, ...more] = await treeOf(client, read.chatId)
+        const [answer, question, ...more] = await readAll(client, read.chatId, true)
         t.match([question?.text, answer?.role, answer?.id, more.length], [read.asked, 'assistant', read.answer!.id, 0], 'asked once, answered once')
         t.equal(read.text, answer!.text, 'who was reading has what is saved, without a gap or a double')
         t.same(read.flaws, [])
@@ -78,7 +87,7 @@ const kill = async (t: Test, environment: Record<string, string>, inspect: (data
     async onEnd (client) {
       for (const round of done) {
         await assertInLine(t, client, round)
-        for (const { chatId, text } of round.reads) t.equal((await treeOf(client, chatId))[0]?.text, text, 'and it is still there after all the others')
+        for (const { chatId, text } of round.reads) t.equal((await readAll(client, chatId, true))[0]?.text, text, 'and it is still there after all the others')
       }
     },
   })
