@@ -32,7 +32,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
+import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createRotator, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
@@ -53,8 +53,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const database = await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir, log: logger as Log })
   await migrate(database)
   const vault = createVault(secrets.encryptionKeys)
-  const { failed } = await rotateSealed(database, vault)
-  if (failed > 0) logger.warn({ failed }, 'some stored secrets cannot be opened: a key is missing from ENCRYPTION_KEY')
+  const rotator = createRotator({ database, vault, log: logger as Log })
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
   const registry = createRegistry({
@@ -151,7 +150,9 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     ignoreFilter: (path: string) => !/route\.[jt]s$/.test(path),
     routeParams: true,
   })
+  app.addHook('onListen', async () => rotator.start())
   app.addHook('onClose', async () => {
+    await rotator.close()
     await closeChats(config.shutdownTimeoutMs)
     gateway.close()
     limitStore.close()

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Test } from 'tap'
 
-const main = resolve(import.meta.dirname, '../../src/main.ts')
+/** The sources, or what was built of them: it starts three times as fast. */
+const main = process.env['TEST_SERVER_MAIN'] ?? resolve(import.meta.dirname, '../../src/main.ts')
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null }
 export type Ended = Exit & { stdout: string; stderr: string }

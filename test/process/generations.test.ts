@@ -1,67 +1,103 @@
-import t from 'tap'
-import { readEvents, textOf, textUpTo } from '../chats/helpers.ts'
+import { cpSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import t, { type Test } from 'tap'
+import type { ChatMessage } from '../../client/src/schemas.ts'
 import { createSchema, probePostgres } from '../helpers/databases.ts'
-import { createDataDir, startProcess } from '../helpers/server-process.ts'
 import { reportSkip } from '../helpers/skips.ts'
+import { type Client, killAgainAndAgain, type Read, type Round } from './kill-rounds.ts'
 
-const key = 'plk_the-operators-own-admin-key'
-const rounds = Number(process.env['KILL_ROUNDS'] ?? 8)
+/** `npm run test:kill` makes them a hundred. */
+const rounds = Number(process.env['KILL_ROUNDS'] ?? 3)
 
-/** Small and repeatable; prints its seed when something fails. */
+/** Small and repeatable: KILL_SEED kills at the same moments again. */
 const createRandom = (seed: number) => () => {
   seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
   return seed / 2_147_483_648
 }
 
-const killAtRandom = async (t: any, environment: Record<string, string>) => {
-  const seed = Date.now() % 1_000_000
-  const random = createRandom(seed)
-  const dataDir = await createDataDir(t)
-  const launch = () => startProcess(t, { DATA_DIR: dataDir, ADMIN_API_KEY: key, ...environment })
-  let server = await launch()
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const open = (path: string, init: RequestInit = {}) => fetch(`${server.baseUrl}${path}`, { ...init, headers: { ...headers, ...init.headers } })
-  const { json: { id: chatId } } = await server.call('/api/v1/chats', { key, method: 'POST', body: {} })
-  const acknowledged: string[] = []
+/** What SQLite says of the files as the killed server left them. A copy: the next server must come to terms with them by itself. */
+const assertIntact = (t: Test, dataDir: string): void => {
+  const copy = t.testdir()
+  for (const end of ['', '-wal', '-shm']) if (existsSync(join(dataDir, `parlance.db${end}`))) cpSync(join(dataDir, `parlance.db${end}`), join(copy, `parlance.db${end}`))
+  const database = new DatabaseSync(join(copy, 'parlance.db'))
+  t.same(database.prepare('pragma integrity_check').all().map(row => ({ ...row })), [{ integrity_check: 'ok' }])
+  t.same(database.prepare('pragma foreign_key_check').all(), [])
+  database.close()
+}
 
-  for (let round = 0; round < rounds; round++) {
-    const controller = new AbortController()
-    const response = await open(`/chats/${chatId}/messages`, { method: 'POST', body: JSON.stringify({ content: `round ${round} [length 2000] [delay 2]`, parentId: null, stream: true }), signal: controller.signal })
-    const reading = readEvents(response)
-    const startedAt = Date.now()
-    await new Promise(resolve => { setTimeout(resolve, 20 + random() * 900) })
-    await server.stop('SIGKILL')
-    const lifeMs = Date.now() - startedAt
-    const seen = await reading
-    controller.abort()
-    server = await launch()
+/** How old the oldest text was that a reader had and that is not saved, in milliseconds. */
+const lostMs = ({ growth, answer }: Read, killedAt: number): number => {
+  const lost = growth.find(({ length, at }) => length > answer!.text.length && at <= killedAt)
+  return lost === undefined ? 0 : killedAt - lost.at
+}
 
-    const question = seen[0]?.data.question
-    if (question !== undefined) acknowledged.push(question.id, seen[0]!.data.messageId)
-    const readTree = async (): Promise<any[]> => (await (await open(`/chats/${chatId}/messages?tree=true&limit=200`)).json() as { data: any[] }).data
-    let data = await readTree()
-    // alone on its database a server knows at once that nobody else writes; among others it waits for a sign of life
-    while (data.some(({ status }) => status === 'streaming')) data = await readTree()
-    const ids = new Set(data.map(({ id }) => id))
-    t.ok(acknowledged.every(id => ids.has(id)), `round ${round}: every acknowledged message is there (seed ${seed})`)
-    if (question === undefined) continue
-    const answer = data.find(({ id }) => id === seen[0]!.data.messageId)
-    t.equal(answer.status, 'interrupted', `round ${round}`)
-    const read = textOf(seen)
-    t.ok(read.startsWith(answer.text) || answer.text.startsWith(read), 'what was read and what was saved do not contradict each other')
-    // a word every 2 ms, of about 5 characters: what is missing is less than the last second
-    t.ok(read.length - answer.text.length < Math.min(lifeMs, 1000) * 3, `${read.length} read, ${answer.text.length} saved`)
-    const rest = await readEvents(await open(`/chats/${chatId}/stream`, { headers: { 'last-event-id': seen.at(-1)!.id } }))
-    const last = rest.at(-1)!
-    t.match(last, { event: 'message.failed', data: { message: { status: 'interrupted', text: answer.text } } })
-    t.equal(textUpTo([...seen, ...rest], last.data.position), answer.text, 'a reader that comes back ends with the saved text')
+const readAll = async (client: Client, chatId: string, tree: boolean): Promise<ChatMessage[]> => {
+  const messages: ChatMessage[] = []
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await client.chats.messages(chatId, { tree, limit: 200, ...cursor !== undefined && { cursor } })
+    messages.push(...page.data)
+    cursor = page.nextCursor
   }
-  await server.stop()
+  return messages
+}
+
+/** The shown branch is one line of questions and answers, each question once and in the order in which they were asked. */
+const assertInLine = async (t: Test, client: Client, { chatterId, asked, acknowledged }: Round): Promise<void> => {
+  const tree = await readAll(client, chatterId, true)
+  const branch = await readAll(client, chatterId, false)
+  t.equal(branch.length, tree.length)
+  t.same(branch.filter(({ role }) => role === 'user').map(({ text }) => text).reverse(), asked)
+  const saved = new Map(tree.map(message => [message.id, message]))
+  t.same(acknowledged.filter(({ id, text, status }) => saved.get(id)?.text !== text || saved.get(id)?.status !== status), [], 'every acknowledged message is there as it was told')
+}
+
+const kill = async (t: Test, environment: Record<string, string>, inspect: (dataDir: string) => void): Promise<void> => {
+  const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
+  t.comment(`KILL_SEED=${seed}`)
+  const done: Round[] = []
+  const figures = { rounds: 0, acknowledged: 0, readers: 0, interrupted: 0, 'interrupted in mid-sentence': 0, complete: 0, 'corrected by a reset': 0, 'most lost, ms': 0 }
+  await killAgainAndAgain(t, {
+    rounds,
+    environment,
+    random: createRandom(seed),
+    inspect,
+    async onRound (round, client) {
+      done.push(round)
+      figures.rounds++
+      figures.acknowledged += round.acknowledged.length
+      await assertInLine(t, client, round)
+      for (const read of round.reads) {
+        const [answer, question, ...more] = await readAll(client, read.chatId, true)
+        t.match([question?.text, answer?.role, answer?.id, more.length], [read.asked, 'assistant', read.answer!.id, 0], 'asked once, answered once')
+        t.equal(read.text, answer!.text, 'who was reading has what is saved, without a gap or a double')
+        t.same(read.flaws, [])
+        const lost = lostMs(read, round.killedAt)
+        t.ok(lost <= 1000, `${lost} ms are missing`)
+        const isComplete = answer!.status === 'complete'
+        if (!isComplete) t.match(answer, { status: 'interrupted', error: { code: 'interrupted' } })
+        figures.readers++
+        figures.acknowledged += 2
+        figures[isComplete ? 'complete' : 'interrupted']++
+        if (!isComplete && answer!.text !== '') figures['interrupted in mid-sentence']++
+        if (read.resets > 0) figures['corrected by a reset']++
+        figures['most lost, ms'] = Math.max(figures['most lost, ms'], Math.round(lost))
+      }
+    },
+    async onEnd (client) {
+      for (const round of done) {
+        await assertInLine(t, client, round)
+        for (const { chatId, text } of round.reads) t.equal((await readAll(client, chatId, true))[0]?.text, text, 'and it is still there after all the others')
+      }
+    },
+  })
+  t.ok(figures['interrupted in mid-sentence'] > 0)
+  for (const line of Object.entries(figures)) t.comment(line.join(': '))
 }
 
 t.test('a server that is killed while it answers loses nothing that it has acknowledged', async t => {
-  await t.test('on SQLite', t => killAtRandom(t, {}))
+  await t.test('on SQLite', t => kill(t, {}, dataDir => assertIntact(t, dataDir)))
   const url = await probePostgres()
   if (url === undefined) return reportSkip('PostgreSQL', 'set TEST_DATABASE_URL')
-  await t.test('on PostgreSQL', async t => killAtRandom(t, { DATABASE_URL: await createSchema(t, url), GENERATION_STALE_MS: '1000' }))
+  await t.test('on PostgreSQL', async t => kill(t, { DATABASE_URL: await createSchema(t, url), GENERATION_STALE_MS: '1000' }, dataDir => t.notOk(existsSync(join(dataDir, 'parlance.db')))))
 })
