@@ -1,11 +1,12 @@
 // Keeps what must outlive the process, on SQLite or PostgreSQL, and seals what is secret in it.
+export { checkSealed } from './check-sealed.ts'
 export { createAliasStore } from './alias-store.ts'
 export { createApiKeyStore } from './api-key-store.ts'
 export { createChatStore } from './chat-store.ts'
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts'
 export { StorageError } from './errors.ts'
 export { createGenerationStore } from './generation-store.ts'
-export { migrate } from './migrate.ts'
+export { migrate, pendingMigrations } from './migrate.ts'
 export { createProviderStore } from './provider-store.ts'
 export { rotateSealed, type Rotation } from './rotate-sealed.ts'
 export { createRotator } from './rotator.ts'

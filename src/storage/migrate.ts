@@ -16,10 +16,7 @@ export const migrate = async ({ engine, patiently }: Database, migrations: Reado
     // SQLite's transaction holds the write lock from its first moment.
     if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(transaction)
     const applied = await readApplied(transaction)
-    const unknown = [...applied].filter(name => !migrations.has(name))
-    if (unknown.length > 0) {
-      throw new StorageError(`The database was made by a newer version of Parlance (it has ${unknown.join(', ')}); start that version, or restore a backup.`)
-    }
+    refuseNewer(applied, migrations)
     const pending = [...migrations].filter(([name]) => !applied.has(name))
     for (const [name, migration] of pending) {
       await migration.up(transaction, engine)
@@ -27,6 +24,22 @@ export const migrate = async ({ engine, patiently }: Database, migrations: Reado
     }
     return pending.map(([name]) => name)
   }))
+
+/** What a start would run, without running it; undefined when the database was never used. Throws StorageError for one that is newer. */
+export const pendingMigrations = async ({ db }: Database, migrations: ReadonlyMap<string, Migration> = allMigrations): Promise<string[] | undefined> => {
+  const tables = await db.introspection.getTables()
+  if (!tables.some(({ name }) => name === 'migration')) return undefined
+  const applied = new Set((await db.selectFrom('migration').select('name').execute()).map(({ name }) => name))
+  refuseNewer(applied, migrations)
+  return [...migrations.keys()].filter(name => !applied.has(name))
+}
+
+const refuseNewer = (applied: ReadonlySet<string>, migrations: ReadonlyMap<string, Migration>): void => {
+  const unknown = [...applied].filter(name => !migrations.has(name))
+  if (unknown.length > 0) {
+    throw new StorageError(`The database was made by a newer version of Parlance (it has ${unknown.join(', ')}); start that version, or restore a backup.`)
+  }
+}
 
 const readApplied = async (transaction: Transaction<Tables>): Promise<Set<string>> => {
   await transaction.schema.createTable('migration').ifNotExists()

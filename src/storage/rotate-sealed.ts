@@ -16,7 +16,7 @@ export type RotationOptions = {
 }
 
 /** Every sealed column of the schema. Its tables have a text `id`. A table that seals something adds a row here. */
-const sealedColumns = [
+export const sealedColumns = [
   { table: 'account', column: 'sealed' },
   { table: 'provider', column: 'sealed' },
   { table: 'chat', column: 'sealed' },

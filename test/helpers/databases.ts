@@ -53,6 +53,19 @@ export const createSchema = async (t: Test, url: string): Promise<string> => {
   return own.href
 }
 
+/** A whole database, for what concerns all of one. Dropped at the end of the test. */
+export const createOwnDatabase = async (t: Test, url: string): Promise<string> => {
+  const name = 'test_' + randomBytes(6).toString('hex')
+  const run = async (text: string) => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(text).finally(() => client.end())
+  }
+  await run(`create database ${name}`)
+  t.teardown(() => run(`drop database ${name} with (force)`))
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href
+}
+
 const createPlace = (t: Test, url: string | undefined): Place => {
   const dataDir = t.testdir()
   const open = async () => {
