@@ -1,5 +1,6 @@
 // Keeps what must outlive the process, on SQLite or PostgreSQL, and seals what is secret in it.
 export { createAliasStore } from './alias-store.ts'
+export { createAttachmentStore } from './attachment-store.ts'
 export { createApiKeyStore } from './api-key-store.ts'
 export { createChatStore } from './chat-store.ts'
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts'
@@ -11,5 +12,6 @@ export { rotateSealed, type Rotation } from './rotate-sealed.ts'
 export { createSessionStore } from './session-store.ts'
 export { createSearchStore, loadSearchKey } from './search-store.ts'
 export type { Tables } from './tables.ts'
+export { createSummaryStore } from './summary-store.ts'
 export { createUserStore } from './user-store.ts'
 export { createVault, type RotatingVault } from './vault.ts'
