@@ -159,10 +159,24 @@ for (const [what, reply, code] of [
   })
 }
 
+t.test('what was summed up before it failed is used and kept', async t => {
+  let count = 0
+  const { filled, ask, upstream } = await start(t, { summary: () => count++ === 0 ? way!.stream(['The beginning.']) : way!.error(500, 'broken') })
+  const { chatId } = await filled(long(20), { whenTooLong: 'summarise' })
+  const { json: { answer } } = await ask(chatId, 'And now?')
+  t.match(answer.contextUsage, { summarised: true, summaryError: 'upstream_failed' })
+  const { summarisedMessages, omittedMessages } = answer.contextUsage
+  const sent = textsOf(upstream.last())
+  t.match(sent[0], /The beginning\./)
+  t.ok(summarisedMessages > 0 && omittedMessages > 0)
+  t.equal(summarisedMessages + omittedMessages + sent.length - 2, 40)
+  t.match((await ask(chatId, 'And then?')).json.answer.contextUsage, { summarisedMessages })
+})
+
 t.test('a stream is open while older messages are summed up, and stop ends that too', async t => {
   let asked = () => {}
   const isAsked = new Promise<void>(resolve => { asked = resolve })
-  const { filled, stream, call, history, upstream, summaries } = await start(t, {
+  const { server, filled, stream, call, history, upstream, summaries } = await start(t, {
     summary: () => {
       asked()
       return new Promise<Reply>(() => {})
@@ -174,6 +188,7 @@ t.test('a stream is open while older messages are summed up, and stop ends that 
   const events = readEvents(response)
   await isAsked
   t.match((await call('POST', `/chats/${chatId}/stop`)).json.data, [{ status: 'stopped', text: '' }])
+  t.match(server.receipts, [{ status: 'aborted' }])
   t.equal(await summaries()[0]!.closedEarly, true, 'the provider is told')
   t.strictSame((await events).map(({ event }) => event), ['message.created', 'message.completed'])
   t.equal(upstream.requests.filter(({ path }) => path === way!.path).length, 1, 'nothing more was asked')
