@@ -20,8 +20,11 @@ export type Attachments = ReturnType<typeof createAttachments>
 /** Content as it is to be stored, and the bytes that were taken out of it. */
 export type Detached = { content: StoredPart[]; attachments: AttachmentRecord[] }
 
-/** Up to so many bytes stay in their message: a reference would hardly be shorter, and an icon is one request less. */
+/** Up to so many bytes stay in their message, and all together: a reference would hardly be shorter, and an icon is one request less. */
 const smallest = 4096
+const smallestTogether = 16 * 1024
+/** The largest file that is kept, in bytes. Providers take no larger ones. */
+export const largestAttachment = 32 * 1024 * 1024
 const pageSize = 200
 
 /** The bytes of messages: taken out when a message is written, put back when a model or an export needs them. */
@@ -32,20 +35,24 @@ export function createAttachments ({ store, chats, key, log }: AttachmentsOption
   const idOf = (chatId: string, { mediaType, name = '', data }: Pick<AttachmentRecord, 'mediaType' | 'name' | 'data'>): string =>
     `att_${createHmac('sha256', idKey).update(JSON.stringify([chatId, mediaType, name])).update('\0').update(data).digest('hex').slice(0, 32)}`
 
-  const detachPart = (chatId: string, part: Part, createdAt: number, found: Map<string, AttachmentRecord>): StoredPart => {
-    const bytes = bytesOf(part)
-    if (bytes === undefined) return part
-    const data = Buffer.from(bytes.base64, 'base64')
-    if (data.length <= smallest) return part
-    const { as, mediaType, name, detail, format } = bytes
-    const id = idOf(chatId, { mediaType, name, data })
-    found.set(id, { id, chatId, mediaType, name, data, createdAt })
-    return { type: 'attachment', as, id, mediaType, bytes: data.length, ...(name !== undefined && { name }), ...(detail !== undefined && { detail }), ...(format !== undefined && { format }) }
-  }
-
+  /** Throws `body_too_large`. */
   const detach = (chatId: string, content: readonly StoredPart[], createdAt: number): Detached => {
     const found = new Map<string, AttachmentRecord>()
-    const stored = content.map(part => part.type === 'attachment' ? part : detachPart(chatId, part, createdAt, found))
+    let kept = 0
+    const stored = content.map((part, at): StoredPart => {
+      const bytes = part.type === 'attachment' ? undefined : bytesOf(part)
+      if (bytes === undefined) return part
+      const { as, base64, mediaType, name, detail, format } = bytes
+      const data = Buffer.from(base64, 'base64')
+      if (data.length > largestAttachment) throw new GatewayError('body_too_large', `content[${at}]: a file may have at most ${largestAttachment} bytes; this one has ${data.length}.`, { param: `content[${at}]` })
+      if (data.length <= smallest && kept + data.length <= smallestTogether) {
+        kept += data.length
+        return part
+      }
+      const id = idOf(chatId, { mediaType, name, data })
+      found.set(id, { id, chatId, mediaType, name, data, createdAt })
+      return { type: 'attachment', as, id, mediaType, bytes: data.length, ...(name !== undefined && { name }), ...(detail !== undefined && { detail }), ...(format !== undefined && { format }) }
+    })
     return { content: stored, attachments: [...found.values()] }
   }
 
@@ -62,8 +69,13 @@ export function createAttachments ({ store, chats, key, log }: AttachmentsOption
       for (const { id, chatId } of messages) {
         const message = await chats.findMessage(chatId, id)
         if (message === undefined || message.status === 'streaming') continue
-        const { content, attachments } = detach(chatId, message.content, message.createdAt)
-        if (attachments.length > 0) await store.move({ id, content }, attachments)
+        try {
+          const { content, attachments } = detach(chatId, message.content, message.createdAt)
+          if (attachments.length > 0) await store.move({ id, content }, attachments)
+        } catch (thrown) {
+          // it stays where it is, and is read from there
+          if (!(thrown instanceof GatewayError) || thrown.kind !== 'body_too_large') throw thrown
+        }
         await breathe()
       }
       await store.noteMoved(after = last)

@@ -3,6 +3,7 @@ import type { AnswerFacts, ContextUsage } from '../core/chats.ts'
 import { GatewayError } from '../core/errors.ts'
 import { overflowRules } from '../core/summaries.ts'
 import { exportFormat, exportVersion } from '../schemas/chat-transfer.ts'
+import { largestAttachment } from './attachments.ts'
 import { type DraftChat, type DraftMessage, type Fields, readFields, readList, readNumber, readText, readTime, readTitle, readWords } from './import-draft.ts'
 import { finishReasons, readContent } from './view.ts'
 
@@ -63,6 +64,10 @@ const readPart = (part: Fields, place: string, warnings: string[]): Part | [] =>
     case 'file':
       try {
         const name = readText(part['name'])
+        if ((readText(part['url'])?.length ?? 0) * 0.75 > largestAttachment) {
+          warnings.push(`${place} was left out: it has more than ${largestAttachment} bytes.`)
+          return []
+        }
         return readContent([{ type, url: readText(part['url']) ?? '', ...(name !== undefined && { name }) }])[0]!
       } catch {
         warnings.push(`${place} was left out: its address is neither https nor a data URL.`)

@@ -44,6 +44,20 @@ t.test('little data stays in its message, and so does an address', async t => {
   t.strictSame(question.content.slice(1), [little, { type: 'file', url: 'https://example.org/a.pdf', name: 'a.pdf' }])
 })
 
+t.test('many little ones do not add up to a large message', async t => {
+  const { begin, ask } = await start(t)
+  const { json: { question }, text } = await ask(await begin(), [{ type: 'text', text: '[delay 0]' }, ...Array.from({ length: 60 }, () => picture(randomBytes(4000)))])
+  t.ok(text.length < 60_000, `${text.length} bytes`)
+  t.equal(question.content.filter(({ url = '' }) => url.startsWith('data:')).length, 4)
+})
+
+t.test('what is larger than any provider takes is refused by its place', async t => {
+  const { begin, ask, history } = await start(t, await startApp(t, { ...settings, BODY_LIMIT: '64mb' }))
+  const chatId = await begin()
+  t.match(await ask(chatId, [{ type: 'text', text: 'x' }, picture(Buffer.alloc(32 * megabyte + 1))]), { status: 413, json: { error: { code: 'body_too_large', param: 'content[1]' } } })
+  t.strictSame(await history(chatId), [])
+})
+
 t.test('the model gets the bytes, with the question and with every later one', async t => {
   const [way] = ways
   const server = await startPair(t, way!, { environment: { ...settings, DEFAULT_MODEL: way!.model } })
