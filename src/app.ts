@@ -32,7 +32,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createRotator, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
+import { createAliasStore, createApiKeyStore, createAttachmentStore, createChatStore, createGenerationStore, createProviderStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
@@ -102,21 +102,24 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     store: chatStore,
     generationStore: createGenerationStore(database, vault),
     searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
+    attachmentStore: createAttachmentStore(database, vault),
+    summaryStore: createSummaryStore(database, vault),
     searchKey: await loadSearchKey(database, vault),
     gateway,
     windowOf: async (name): Promise<Window> => {
-      const model = registry.alias(name)?.models[0] ?? name
+      const alias = registry.alias(name)
+      const model = alias?.models[0] ?? name
       await registry.resolve(model)
       const listed = await registry.findModel(model).catch(() => undefined)
       const limit = listed?.contextWindow ?? assumedWindow
-      return { limit, isKnown: listed?.contextWindow !== undefined, forAnswer: Math.min(listed?.maxOutputTokens ?? 4096, Math.floor(limit / 4)) }
+      return { limit, isKnown: listed?.contextWindow !== undefined, forAnswer: Math.min(listed?.maxOutputTokens ?? 4096, Math.floor(limit / 4)), prompt: alias?.systemPrompt ?? config.systemPrompt }
     },
-    readDocuments: documents.textsOf,
+    documents,
     countTokens: tokens.count,
     // no user name looks like an id, and e-mail addresses are nobody's to try
     findPerson: async name => await userStore.find(name) ?? (name.includes('@') ? undefined : userStore.findByLogin(name)),
     autoTitle: config.autoTitle,
-    defaults: { model: config.defaultModel, systemPrompt: undefined, temperature: config.chatDefaults.temperature, maxTokens: config.chatDefaults.maxTokens },
+    defaults: { model: config.defaultModel, systemPrompt: undefined, temperature: config.chatDefaults.temperature, maxTokens: config.chatDefaults.maxTokens, whenTooLong: config.whenTooLong },
     isAlone: database.engine === 'sqlite',
     staleMs: config.generationStaleMs,
     clock,

@@ -77,6 +77,12 @@ export interface components {
              */
             maxTokens?: number;
             /**
+             * @description For this question, instead of what the chat says.
+             * @example summarise
+             * @enum {string}
+             */
+            whenTooLong?: "refuse" | "summarise" | "omit";
+            /**
              * @description Unique for each question: one that is sent again is not asked again. The header `Idempotency-Key` says the same.
              * @example 5b7f3c0e-1
              */
@@ -464,7 +470,7 @@ export interface components {
              */
             text?: string;
             /**
-             * @description Of an image or file: an address, or a data URL.
+             * @description Of an image or file: an address, a data URL of up to 4 kB, or of a larger one that was uploaded the path on this server where it is read, which `attachment` describes.
              * @example https://example.org/cat.png
              */
             url?: string;
@@ -483,8 +489,32 @@ export interface components {
              * @example {"city":"Paris"}
              */
             arguments?: string;
+            attachment?: components["schemas"]["ChatAttachment"];
             /** @description Of an extra: what only its provider’s dialect knows. */
             data?: unknown;
+        };
+        /** @description What the `url` of a part leads to, when it is kept on this server: `GET /chats/{chatId}/attachments/{attachmentId}`. */
+        ChatAttachment: {
+            /**
+             * @description The same bytes in the same chat have the same id.
+             * @example att_9f2c3d4e5f7a8b9c0d1e2f3a4b5c6d7e
+             */
+            id: string;
+            /**
+             * @description As whoever sent it said.
+             * @example image/png
+             */
+            mediaType: string;
+            /**
+             * @description How large it is.
+             * @example 1048576
+             */
+            bytes: number;
+            /**
+             * @description Of a file.
+             * @example report.pdf
+             */
+            name?: string;
         };
         /** @description Tokens in buckets that do not overlap; reasoning is inside output. */
         TokenUsage: {
@@ -499,7 +529,7 @@ export interface components {
             /** @example 0 */
             reasoningTokens?: number;
         };
-        /** @description How full the model’s window was. */
+        /** @description How full the model’s window was, and what of the chat the model was not told. */
         ContextUsage: {
             /**
              * @description Tokens of the whole request, counted before it was sent.
@@ -518,15 +548,37 @@ export interface components {
              */
             source: "model" | "assumed";
             /**
-             * @description How many older messages did not fit.
+             * @description How many older messages were left out.
              * @example 12
              */
             omittedMessages?: number;
             /**
-             * @description Whether a summary stands for them.
-             * @example false
+             * @description How many older messages a summary stands for.
+             * @example 40
+             */
+            summarisedMessages?: number;
+            /**
+             * @description Whether there was a summary, when one was wanted.
+             * @example true
              */
             summarised?: boolean;
+            /**
+             * @description Why there was none, or none of all: the `code` of an error.
+             * @example upstream_timeout
+             */
+            summaryError?: string;
+            /**
+             * @description How many older images and files were only named, because the request would have become too large.
+             * @example 3
+             */
+            omittedAttachments?: number;
+            /**
+             * @description Documents of the chat that could not be read. The model was told.
+             * @example [
+             *       "guides/tone.md"
+             *     ]
+             */
+            missingDocuments?: string[];
         };
         /**
          * @description The next piece of an answer: text, reasoning or a tool call.

@@ -411,6 +411,26 @@ export interface paths {
         patch: operations["updateChat"];
         trace?: never;
     };
+    "/api/v1/chats/{chatId}/attachments/{attachmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an image or file of a chat
+         * @description The bytes that a message names. They never change. Pictures are sent as what they are, everything that a browser might run as bytes to be saved.
+         */
+        get: operations["getChatAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{chatId}/export": {
         parameters: {
             query?: never;
@@ -949,6 +969,26 @@ export interface paths {
          * @description For anybody who has the link. A link that never was, one that was revoked and one that has expired are answered alike.
          */
         get: operations["getSharedChat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/attachments/{attachmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an image or file of a shared chat
+         * @description For anybody who has the link, and only what the snapshot shows.
+         */
+        get: operations["getSharedAttachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2886,6 +2926,12 @@ export interface components {
              *     ]
              */
             tags?: string[];
+            /**
+             * @description When it does not fit the model’s window. `refuse`: 400 `context_length_exceeded` with the numbers. `summarise`: a summary by the same model stands for the older messages. `omit`: the oldest are left out. `contextUsage` says what became of them.
+             * @example summarise
+             * @enum {string}
+             */
+            whenTooLong?: "refuse" | "summarise" | "omit";
         };
         /** @description A conversation and its place in the sidebar. */
         Chat: {
@@ -2934,6 +2980,11 @@ export interface components {
              *     ]
              */
             tags: string[];
+            /**
+             * @description When it does not fit the model’s window. `refuse`: 400 `context_length_exceeded` with the numbers. `summarise`: a summary by the same model stands for the older messages. `omit`: the oldest are left out. `contextUsage` says what became of them. Null: the default, `WHEN_TOO_LONG`.
+             * @example null
+             */
+            whenTooLong: ("refuse" | "summarise" | "omit") | null;
             /**
              * @description Whether it stands at the top.
              * @example false
@@ -3105,7 +3156,7 @@ export interface components {
              */
             text?: string;
             /**
-             * @description Of an image or file: an address, or a data URL.
+             * @description Of an image or file: an address, a data URL of up to 4 kB, or of a larger one that was uploaded the path on this server where it is read, which `attachment` describes.
              * @example https://example.org/cat.png
              */
             url?: string;
@@ -3124,8 +3175,32 @@ export interface components {
              * @example {"city":"Paris"}
              */
             arguments?: string;
+            attachment?: components["schemas"]["ChatAttachment"];
             /** @description Of an extra: what only its provider’s dialect knows. */
             data?: unknown;
+        };
+        /** @description What the `url` of a part leads to, when it is kept on this server: `GET /chats/{chatId}/attachments/{attachmentId}`. */
+        ChatAttachment: {
+            /**
+             * @description The same bytes in the same chat have the same id.
+             * @example att_9f2c3d4e5f7a8b9c0d1e2f3a4b5c6d7e
+             */
+            id: string;
+            /**
+             * @description As whoever sent it said.
+             * @example image/png
+             */
+            mediaType: string;
+            /**
+             * @description How large it is.
+             * @example 1048576
+             */
+            bytes: number;
+            /**
+             * @description Of a file.
+             * @example report.pdf
+             */
+            name?: string;
         };
         /** @description Tokens in buckets that do not overlap; reasoning is inside output. */
         TokenUsage: {
@@ -3140,7 +3215,7 @@ export interface components {
             /** @example 0 */
             reasoningTokens?: number;
         };
-        /** @description How full the model’s window was. */
+        /** @description How full the model’s window was, and what of the chat the model was not told. */
         ContextUsage: {
             /**
              * @description Tokens of the whole request, counted before it was sent.
@@ -3159,15 +3234,37 @@ export interface components {
              */
             source: "model" | "assumed";
             /**
-             * @description How many older messages did not fit.
+             * @description How many older messages were left out.
              * @example 12
              */
             omittedMessages?: number;
             /**
-             * @description Whether a summary stands for them.
-             * @example false
+             * @description How many older messages a summary stands for.
+             * @example 40
+             */
+            summarisedMessages?: number;
+            /**
+             * @description Whether there was a summary, when one was wanted.
+             * @example true
              */
             summarised?: boolean;
+            /**
+             * @description Why there was none, or none of all: the `code` of an error.
+             * @example upstream_timeout
+             */
+            summaryError?: string;
+            /**
+             * @description How many older images and files were only named, because the request would have become too large.
+             * @example 3
+             */
+            omittedAttachments?: number;
+            /**
+             * @description Documents of the chat that could not be read. The model was told.
+             * @example [
+             *       "guides/tone.md"
+             *     ]
+             */
+            missingDocuments?: string[];
         };
         /**
          * @description A change; what is absent stays.
@@ -3197,6 +3294,8 @@ export interface components {
              *     ]
              */
             tags?: string[];
+            /** @description Null: the default, `WHEN_TOO_LONG`. */
+            whenTooLong?: ("refuse" | "summarise" | "omit") | null;
             /**
              * @description Whether it stands at the top.
              * @example true
@@ -3213,6 +3312,11 @@ export interface components {
              */
             leafId?: string;
         };
+        /**
+         * Format: binary
+         * @description An image or file as it was uploaded.
+         */
+        AttachmentBytes: string;
         /**
          * @description A chat as a file.
          * @example {
@@ -3302,6 +3406,11 @@ export interface components {
              *     ]
              */
             tags: string[];
+            /**
+             * @description When it does not fit the model’s window; null for the default.
+             * @example null
+             */
+            whenTooLong?: ("refuse" | "summarise" | "omit") | null;
             /**
              * @description Whether it stands at the top.
              * @example false
@@ -3488,6 +3597,12 @@ export interface components {
              */
             maxTokens?: number;
             /**
+             * @description For this question, instead of what the chat says.
+             * @example summarise
+             * @enum {string}
+             */
+            whenTooLong?: "refuse" | "summarise" | "omit";
+            /**
              * @description Whether to answer with server-sent events; `Accept: text/event-stream` asks for the same.
              * @example false
              */
@@ -3662,6 +3777,12 @@ export interface components {
              * @example 1000
              */
             maxTokens?: number;
+            /**
+             * @description For this question, instead of what the chat says.
+             * @example summarise
+             * @enum {string}
+             */
+            whenTooLong?: "refuse" | "summarise" | "omit";
             /**
              * @description Whether to answer with server-sent events; `Accept: text/event-stream` asks for the same.
              * @example false
@@ -9041,6 +9162,107 @@ export interface operations {
             };
         };
     };
+    getChatAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+                /**
+                 * @description The attachment.
+                 * @example att_9f2c3d4e5f7a8b9c0d1e2f3a4b5c6d7e
+                 */
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["AttachmentBytes"];
+                };
+            };
+            /** @description You have them already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getChatExport: {
         parameters: {
             query?: {
@@ -12421,6 +12643,89 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SharedChat"];
                 };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSharedAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The unguessable part of the link.
+                 * @example q9Zc0m6xW1uTt2bJYkXo8sVnRr5hEa4L
+                 */
+                token: string;
+                /**
+                 * @description The attachment.
+                 * @example att_9f2c3d4e5f7a8b9c0d1e2f3a4b5c6d7e
+                 */
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["AttachmentBytes"];
+                };
+            };
+            /** @description You have them already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
             400: {

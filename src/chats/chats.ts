@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto'
+import type { StoredPart } from '../core/attachments.ts'
 import type { ChatRequest, Part } from '../core/chat.ts'
-import type { ChatFilter, ChatRecord, ChatRole, ChatStore, GenerationRecord, GenerationStore, MessageRecord } from '../core/chats.ts'
+import type { AnswerFacts, ChatFilter, ChatRecord, ChatRole, ChatStore, ContextUsage, GenerationRecord, GenerationStore, MessageRecord } from '../core/chats.ts'
+import type { DocumentLibrary } from '../core/documents.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Page, PageQuery, Principal } from '../core/ports.ts'
+import type { WhenTooLong } from '../core/summaries.ts'
 import { createId } from '../lib/ids.ts'
 import { assertRole, enterChat, ownerOf } from './access.ts'
-import type { createComposer, Window } from './compose.ts'
+import type { Attachments } from './attachments.ts'
+import type { createComposer, SystemText } from './compose.ts'
 import type { ChatFeed } from './feed.ts'
 import type { Generations } from './generations.ts'
+import type { Window } from './refuse.ts'
 import type { Hit, Search } from './search.ts'
 import { firstWords } from './title.ts'
 import type { Answered } from './title-writer.ts'
@@ -17,11 +22,11 @@ export type ChatsOptions = {
   generationStore: GenerationStore
   generations: Generations
   compose: ReturnType<typeof createComposer>
+  attachments: Attachments
   /** What a model holds. Throws `model_not_found`. */
   windowOf(model: string): Promise<Window>
-  /** Texts of the documents that go with every question of a chat. Throws `invalid_request` when one cannot be read. */
-  readDocuments(paths: readonly string[]): Promise<string[]>
-  defaults: { model: string; systemPrompt: string | undefined; temperature: number | undefined; maxTokens: number | undefined }
+  documents: DocumentLibrary
+  defaults: { model: string; systemPrompt: string | undefined; temperature: number | undefined; maxTokens: number | undefined; whenTooLong: WhenTooLong }
   search: Search
   /** Told when something was said or renamed. */
   onSaid(): void
@@ -32,11 +37,11 @@ export type ChatsOptions = {
   log: Log
 }
 
-export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags'>>
-export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'isPinned' | 'isArchived' | 'leafId'>>
+export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong'>>
+export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isPinned' | 'isArchived' | 'leafId'>>
 
 /** A question. `parentId`: null begins the chat anew; absent goes on where the shown branch ends. */
-export type Question = { content: Part[]; parentId?: string | null | undefined; model?: string | undefined; clientRequestId?: string | undefined; temperature?: number | undefined; maxTokens?: number | undefined; requestId: string }
+export type Question = { content: Part[]; parentId?: string | null | undefined; model?: string | undefined; clientRequestId?: string | undefined; temperature?: number | undefined; maxTokens?: number | undefined; whenTooLong?: WhenTooLong | undefined; requestId: string }
 
 /** What became of a question. `isNew` is false when the same request had been made before. */
 export type Asked = { isNew: boolean; question: MessageRecord | undefined; answer: MessageRecord; generation: GenerationRecord }
@@ -46,7 +51,7 @@ export type PlacedMessage = { message: MessageRecord; siblings: string[] }
 
 /** Conversations and who may do what in them. Every method checks its caller first. */
 export function createChats (options: ChatsOptions) {
-  const { store, generationStore, generations, compose, windowOf, readDocuments, defaults, search, onSaid, onAnswered, feed, clock } = options
+  const { store, generationStore, generations, compose, attachments, windowOf, documents, defaults, search, onSaid, onAnswered, feed, clock } = options
 
   const enter = (caller: Principal, chatId: string, least: ChatRole): Promise<ChatRecord> => enterChat(store, caller, chatId, least)
 
@@ -72,25 +77,41 @@ export function createChats (options: ChatsOptions) {
     return parent
   }
 
-  type Ask = { chat: ChatRecord; caller: Principal; question: MessageRecord | undefined; leafId: string | undefined; parentId: string | undefined } & Omit<Question, 'content' | 'parentId'>
+  /** `content`: what is asked, as it came; a message that is asked again has it as it was stored. `after`: what is asked follows that. */
+  type Ask = { chat: ChatRecord; caller: Principal; question: MessageRecord | undefined; content: StoredPart[]; after: string | undefined; parentId: string | undefined } & Omit<Question, 'content' | 'parentId'>
 
-  const ask = async ({ chat, caller, question, leafId, parentId, model: wanted, clientRequestId, temperature, maxTokens, requestId }: Ask): Promise<Asked> => {
+  const ask = async ({ chat, caller, question: asked, content, after, parentId, model: wanted, clientRequestId, temperature, maxTokens, whenTooLong, requestId }: Ask): Promise<Asked> => {
     const ownerId = ownerOf(caller)
     const model = wanted ?? chat.model ?? defaults.model
-    const window = await windowOf(model)
-    const documents = await readDocuments(chat.documents)
-    const system = [chat.systemPrompt ?? defaults.systemPrompt, ...documents].filter(text => text !== undefined && text !== '') as string[] // without the empty ones
-    const { messages, contextUsage } = await compose({ chatId: chat.id, leafId, system, question: question?.content ?? [], window })
+    const { texts, missing } = await documents.attach(chat.documents)
+    const system: SystemText[] = [{ text: chat.systemPrompt ?? defaults.systemPrompt ?? '', isContext: false }, ...texts.map(({ text, isPrompt }) => ({ text, isContext: !isPrompt }))].filter(({ text }) => text !== '')
+    const composed = await compose({
+      chatId: chat.id,
+      leafId: after,
+      system,
+      question: content,
+      window: reserve(await windowOf(model), maxTokens ?? defaults.maxTokens),
+      whenTooLong: whenTooLong ?? chat.whenTooLong ?? defaults.whenTooLong,
+      asker: { model, caller, user: ownerId },
+    })
+    const factsOf = (usage: ContextUsage): AnswerFacts => ({ model, contextUsage: { ...usage, ...(missing.length > 0 && { missingDocuments: missing }) } })
+    const facts = factsOf(composed.contextUsage)
+    const { content: stored, attachments: files } = asked === undefined ? { content: [], attachments: [] } : attachments.detach(chat.id, content, clock())
+    const question = asked && { ...asked, content: stored }
     const now = clock()
     const answer: MessageRecord = {
-      id: createId('msg'), chatId: chat.id, parentId: question?.id ?? parentId, role: 'assistant', authorId: undefined, content: [], status: 'streaming', facts: { model, contextUsage }, position: 0, createdAt: now, completedAt: undefined,
+      id: createId('msg'), chatId: chat.id, parentId: question?.id ?? parentId, role: 'assistant', authorId: undefined, content: [], status: 'streaming', facts, position: 0, createdAt: now, completedAt: undefined,
     }
-    const generation = generations.createRecord({ chatId: chat.id, messageId: answer.id, ownerId, clientRequestId, requestHash: clientRequestId && hashOf({ chatId: chat.id, parentId, content: question?.content, model: wanted }) })
+    const generation = generations.createRecord({ chatId: chat.id, messageId: answer.id, ownerId, clientRequestId, requestHash: clientRequestId && hashOf({ chatId: chat.id, parentId, content: asked?.content, model: wanted }) })
     const params = { temperature: temperature ?? defaults.temperature, maxOutputTokens: maxTokens ?? defaults.maxTokens }
-    const request: ChatRequest = { model, messages, stream: true, params: Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)), extras: {} }
-    const begun = await generations.start({ generation, messages: question === undefined ? [answer] : [question, answer], leafId: answer.id, at: now }, {
-      request,
-      facts: { model, contextUsage },
+    const begun = await generations.start({ generation, messages: question === undefined ? [answer] : [question, answer], attachments: files, leafId: answer.id, at: now }, {
+      model,
+      facts,
+      async prepare (signal) {
+        const { messages, contextUsage } = await composed.prepare(signal)
+        const request: ChatRequest = { model, messages, stream: true, params: Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)), extras: {} }
+        return { request, facts: factsOf(contextUsage) }
+      },
       requestId,
       caller,
       onEnd ({ status }) {
@@ -126,6 +147,7 @@ export function createChats (options: ChatsOptions) {
         systemPrompt: input.systemPrompt,
         documents: input.documents ?? [],
         tags: input.tags ?? [],
+        ...(input.whenTooLong !== undefined && { whenTooLong: input.whenTooLong }),
         isPinned: false,
         isArchived: false,
         leafId: undefined,
@@ -134,7 +156,7 @@ export function createChats (options: ChatsOptions) {
         updatedAt: now,
       }
       if (input.model !== undefined) await windowOf(input.model)
-      await readDocuments(chat.documents)
+      await documents.check(chat.documents)
       await store.insert(chat)
       if (chat.title !== undefined) onSaid()
       return chat
@@ -152,7 +174,7 @@ export function createChats (options: ChatsOptions) {
     async update (caller: Principal, chatId: string, edit: ChatEdit): Promise<ChatRecord> {
       await enter(caller, chatId, 'editor')
       if (edit.model !== undefined) await windowOf(edit.model)
-      if (edit.documents !== undefined) await readDocuments(edit.documents)
+      if (edit.documents !== undefined) await documents.check(edit.documents)
       if (edit.leafId !== undefined) await findMessage(chatId, edit.leafId, 'leafId')
       const title = 'title' in edit ? { titleSource: edit.title === undefined ? undefined : 'person' as const } : {}
       const leaf = edit.leafId === undefined ? {} : { leafId: await store.newestLeaf(chatId, edit.leafId) }
@@ -202,7 +224,7 @@ export function createChats (options: ChatsOptions) {
       const message: MessageRecord = {
         id: createId('msg'), chatId, parentId: parent?.id, role: 'user', authorId: ownerOf(caller), content, status: 'complete', facts: {}, position: 0, createdAt: clock(), completedAt: clock(),
       }
-      return ask({ ...question, chat, caller, question: message, leafId: parent?.id, parentId: parentId ?? undefined })
+      return ask({ ...question, chat, caller, question: message, content, after: parent?.id, parentId: parentId ?? undefined })
     },
 
     /** Another answer beside that one, or a first one below a question that has none. */
@@ -211,7 +233,9 @@ export function createChats (options: ChatsOptions) {
       const message = await findMessage(chatId, messageId)
       const parentId = message.role === 'user' ? message.id : message.parentId
       if (parentId === undefined) throw new GatewayError('invalid_request', 'There is no question before this message.')
-      return ask({ ...question, chat, caller, question: undefined, leafId: parentId, parentId })
+      const asked = message.id === parentId ? message : await findMessage(chatId, parentId)
+      const again = asked.role === 'user' ? { content: asked.content, after: asked.parentId } : { content: [], after: parentId }
+      return ask({ ...question, ...again, chat, caller, question: undefined, parentId })
     },
 
     /** Ends what is being written; what was written stays. Resolves when that is saved. */
@@ -239,5 +263,9 @@ export function createChats (options: ChatsOptions) {
     read: generations.read,
   }
 }
+
+/** A longer answer than usual leaves less room for what was said before, but never less than half. */
+const reserve = (window: Window, maxTokens: number | undefined): Window =>
+  maxTokens === undefined ? window : { ...window, forAnswer: Math.min(maxTokens, Math.floor(window.limit / 2)) }
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')

@@ -1,16 +1,17 @@
 import type { Part } from '../core/chat.ts'
 import type { ChatRecord, MessageRecord } from '../core/chats.ts'
+import type { Attachments } from './attachments.ts'
 import { closeBlocks, fence } from './markdown.ts'
 import { toPart, toTime } from './view.ts'
 
 /** A branch of a chat, to be read: in Markdown, which is what models write anyway. */
-export function writeMarkdown (chat: ChatRecord, messages: readonly MessageRecord[]): string {
-  const title = `# ${escapeLine(chat.title ?? 'Untitled')}`
-  return [title, ...messages.map(writeMessage)].join('\n\n') + '\n'
+export async function * writeMarkdown (chat: ChatRecord, messages: readonly MessageRecord[], attachments: Pick<Attachments, 'inline'>): AsyncGenerator<string> {
+  yield `# ${escapeLine(chat.title ?? 'Untitled')}`
+  for (const message of messages) yield `\n\n${writeMessage(message, await attachments.inline(chat.id, message.content))}`
+  yield '\n'
 }
 
-const writeMessage = (message: MessageRecord): string => {
-  const { role, content, facts, status, createdAt } = message
+const writeMessage = ({ role, facts, status, createdAt }: MessageRecord, content: readonly Part[]): string => {
   const who = role === 'user' ? 'User' : facts.model === undefined ? 'Assistant' : `Assistant (${escapeLine(facts.model)})`
   const state = status === 'complete' ? '' : ` · ${status}`
   return [`## ${who}`, `*${toTime(createdAt).slice(0, 16).replace('T', ' ')} UTC${state}*`, ...content.map(writePart).filter(text => text !== '')].join('\n\n')

@@ -1,6 +1,6 @@
 import type { ChatRequest, FinishReason, Receipt } from '../core/chat.ts'
 import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece, MessageRecord } from '../core/chats.ts'
-import { GatewayError } from '../core/errors.ts'
+import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Principal } from '../core/ports.ts'
 import type { Call, Exchange, Gateway } from '../gateway/index.ts'
 import { createHouseDoor } from '../gateway/index.ts'
@@ -26,8 +26,11 @@ export type GenerationsOptions = {
   pollMs?: number
 }
 
-/** What to ask for whom. `facts` are known before the answer, such as how full the window is. */
-export type Asking = { request: ChatRequest; facts: AnswerFacts; requestId: string; caller: Principal; onEnd?(ending: Ending): void }
+/** What is asked, and what is known before the answer, such as how full the window is. */
+export type Prepared = { request: ChatRequest; facts: AnswerFacts }
+
+/** What to ask for whom. `prepare` makes the request, which may take its time: the signal aborts when nobody wants the answer any more. */
+export type Asking = { model: string; facts: AnswerFacts; prepare(signal: AbortSignal): Promise<Prepared>; requestId: string; caller: Principal; onEnd?(ending: Ending): void }
 
 /** What a reader of a generation gets. `position` is where it stands after that. */
 export type GenerationEvent =
@@ -80,7 +83,8 @@ export function createGenerations (options: GenerationsOptions) {
     return finishing
   }
 
-  const run = (generation: RunningGeneration, { request, facts, requestId, caller, onEnd }: Asking): void => {
+  const run = (generation: RunningGeneration, { model, prepare, requestId, caller, onEnd, ...asking }: Asking): void => {
+    let { facts } = asking
     let finishReason: FinishReason | undefined
     let receipt: Receipt | undefined
     const readPiece = createPieceReader()
@@ -94,39 +98,52 @@ export function createGenerations (options: GenerationsOptions) {
       const status = error === undefined ? 'complete' : error.kind === 'unavailable' ? 'interrupted' : 'failed'
       void finish(generation, { status, facts: tell(error) }, onEnd)
     }
-    const call: Call = {
+    const callOf = (request: ChatRequest): Call => ({
       requestId,
       route: '/api/v1/chats/{chatId}/messages',
       door,
       createAnswerId: () => generation.messageId,
       raw: Buffer.alloc(0),
-      body: { model: request.model, request },
+      body: { model, request },
       headers: {},
       caller,
       attribution: { user: generation.record.ownerId, chat: generation.record.chatId },
-      models: [request.model],
+      models: [model],
       isStream: true,
       includeUsage: true,
       isStrict: false,
-    }
+    })
     // told of a failure before the gateway returns, when it fails at once
     const running: { exchange?: Exchange } = {}
+    const unwanted = new AbortController()
     generation.abort = () => {
+      unwanted.abort()
       running.exchange?.abort()
       void finish(generation, { status: 'stopped', facts: tell(undefined) }, onEnd)
     }
     generation.interrupt = () => {
+      unwanted.abort()
       running.exchange?.abort()
       close(new GatewayError('unavailable', 'The server was shut down while this was being written.'))
     }
-    running.exchange = gateway.chat(call, {
-      onStart: head => { receipt = head.receipt },
-      onBytes: () => true,
-      onEnd: () => close(receipt?.error),
-      onFail: (error, settled) => {
-        receipt = settled
-        close(error)
-      },
+    const ask = (prepared: Prepared): void => {
+      if (unwanted.signal.aborted) return
+      facts = prepared.facts
+      running.exchange = gateway.chat(callOf(prepared.request), {
+        onStart: head => { receipt = head.receipt },
+        onBytes: () => true,
+        onEnd: () => close(receipt?.error),
+        onFail: (error, settled) => {
+          receipt = settled
+          close(error)
+        },
+      })
+    }
+    prepare(unwanted.signal).then(ask).catch((thrown: unknown) => {
+      if (unwanted.signal.aborted) return
+      const error = asGatewayError(thrown)
+      if (error.kind === 'internal') log.error({ err: thrown, generation: generation.record.id }, 'a question could not be put together')
+      close(error)
     })
   }
 

@@ -1,7 +1,9 @@
 import type { FinishReason, Part } from '../core/chat.ts'
 import type { AnswerFacts, ContextUsage } from '../core/chats.ts'
 import { GatewayError } from '../core/errors.ts'
+import { overflowRules } from '../core/summaries.ts'
 import { exportFormat, exportVersion } from '../schemas/chat-transfer.ts'
+import { largestAttachment } from './attachments.ts'
 import { type DraftChat, type DraftMessage, type Fields, readFields, readList, readNumber, readText, readTime, readTitle, readWords } from './import-draft.ts'
 import { finishReasons, readContent } from './view.ts'
 
@@ -18,6 +20,7 @@ export function readOwn (file: Fields): DraftChat {
     systemPrompt: readText(file['systemPrompt'])?.slice(0, 100_000),
     documents: readWords(file['documents'], { most: 20, longest: 500 }),
     tags: readWords(file['tags'], { most: 20, longest: 50 }),
+    whenTooLong: overflowRules.find(rule => rule === file['whenTooLong']),
     isPinned: file['pinned'] === true,
     isArchived: file['archived'] === true,
     leafKey: readText(file['leafId']),
@@ -61,6 +64,10 @@ const readPart = (part: Fields, place: string, warnings: string[]): Part | [] =>
     case 'file':
       try {
         const name = readText(part['name'])
+        if ((readText(part['url'])?.length ?? 0) * 0.75 > largestAttachment) {
+          warnings.push(`${place} was left out: it has more than ${largestAttachment} bytes.`)
+          return []
+        }
         return readContent([{ type, url: readText(part['url']) ?? '', ...(name !== undefined && { name }) }])[0]!
       } catch {
         warnings.push(`${place} was left out: its address is neither https nor a data URL.`)
@@ -95,10 +102,14 @@ const readFacts = (message: Fields): AnswerFacts => {
   }
 }
 
-const readContextUsage = ({ tokens, limit, source, omittedMessages, summarised }: Fields): ContextUsage | undefined => {
-  if (readNumber(tokens) === undefined || readNumber(limit) === undefined) return undefined
-  const omitted = readNumber(omittedMessages)
-  return { tokens: tokens as number, limit: limit as number, source: source === 'model' ? 'model' : 'assumed', ...(omitted !== undefined && { omittedMessages: omitted }), ...(typeof summarised === 'boolean' && { summarised }) } // both are numbers
+const readContextUsage = (usage: Fields): ContextUsage | undefined => {
+  const { source, summarised } = usage
+  const counts = readCounts(usage, ['tokens', 'limit', 'omittedMessages', 'summarisedMessages', 'omittedAttachments']) ?? {}
+  const { tokens, limit } = counts
+  const summaryError = readText(usage['summaryError'])?.slice(0, 100)
+  const missing = readWords(usage['missingDocuments'], { most: 20, longest: 500 })
+  if (tokens === undefined || limit === undefined) return undefined
+  return { ...counts, tokens, limit, source: source === 'model' ? 'model' : 'assumed', ...(typeof summarised === 'boolean' && { summarised }), ...(summaryError !== undefined && { summaryError }), ...(missing.length > 0 && { missingDocuments: missing }) }
 }
 
 const readCounts = <const T extends string>(value: unknown, names: readonly T[]): Partial<Record<T, number>> | undefined => {

@@ -4,6 +4,7 @@ import type { ChatStore } from '../core/chats.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { ChatImport, ImportedChat } from '../schemas/chat-transfer.ts'
+import type { Attachments } from './attachments.ts'
 import type { ChatsOptions } from './chats.ts'
 import { isChatGpt, readChatGpt } from './import-chatgpt.ts'
 import { type DraftChat, isFields, readFields } from './import-draft.ts'
@@ -11,7 +12,7 @@ import { type Piece, readPieces } from './import-files.ts'
 import { isOwnFormat, readOwn } from './import-own.ts'
 import { growTree } from './import-tree.ts'
 
-export type ImporterOptions = Pick<ChatsOptions, 'windowOf' | 'readDocuments'> & { store: Pick<ChatStore, 'insertWhole'>; clock: Clock; log: Log }
+export type ImporterOptions = Pick<ChatsOptions, 'windowOf' | 'documents'> & { store: Pick<ChatStore, 'insertWhole'>; attachments: Pick<Attachments, 'detach'>; clock: Clock; log: Log }
 
 /** An upload: for whom, and whether it is only tried. */
 export type Upload = { bytes: Buffer; ownerId: string; isDryRun: boolean }
@@ -21,22 +22,24 @@ const maxItems = 20_000
 const maxWarnings = 20
 
 /** Takes in chats from files, each for itself: what is wrong with one is said of it and stops no other. */
-export function createImporter ({ store, windowOf, readDocuments, clock, log }: ImporterOptions) {
+export function createImporter ({ store, attachments, windowOf, documents, clock, log }: ImporterOptions) {
   return async ({ bytes, ownerId, isDryRun }: Upload): Promise<ChatImport> => {
     const items: ImportedChat[] = []
     const seen = new Set<string>()
     const isServed = createCheck(model => windowOf(model))
-    const isDocument = createCheck(path => readDocuments([path]))
+    const isDocument = createCheck(path => documents.check([path]))
 
-    /** With a model or document that is not there every question in the chat would fail. */
+    /** With a model that is not there every question in the chat would fail. A document may come back: until then the answers say that it is missing. */
     const settle = async (draft: DraftChat): Promise<void> => {
       if (draft.model !== undefined && !await isServed(draft.model)) {
         draft.warnings.push(`The model ${draft.model} is not served here: the default one answers.`)
         draft.model = undefined
       }
-      const here = await Promise.all(draft.documents.map(isDocument))
-      for (const [at, path] of draft.documents.entries()) if (!here[at]) draft.warnings.push(`The document ${path} cannot be read here and does not go along.`)
-      draft.documents = draft.documents.filter((_, at) => here[at])
+      for (const path of draft.documents) {
+        if (!documents.isPath(path)) draft.warnings.push(`${JSON.stringify(path)} is no path of a document and was left out.`)
+        else if (!await isDocument(path)) draft.warnings.push(`The document ${path} cannot be read here: questions go without it until it is there.`)
+      }
+      draft.documents = draft.documents.filter(documents.isPath)
     }
 
     const take = async (piece: Piece): Promise<Outcome> => {
@@ -49,7 +52,10 @@ export function createImporter ({ store, windowOf, readDocuments, clock, log }: 
       await settle(draft)
       const { chat, messages, warnings } = growTree(draft, { ownerId, now: clock() })
       if (messages.length === 0) return failed('None of its messages has a place in it.', draft)
-      if (!isDryRun) await store.insertWhole(chat, messages)
+      if (!isDryRun) {
+        const detached = messages.map(message => attachments.detach(chat.id, message.content, message.createdAt))
+        await store.insertWhole(chat, messages.map((message, at) => ({ ...message, content: detached[at]!.content })), detached.flatMap(({ attachments }) => attachments))
+      }
       return { title: chat.title ?? null, status: 'imported', chatId: isDryRun ? null : chat.id, messages: messages.length, reason: null, warnings }
     }
 

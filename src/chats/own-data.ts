@@ -1,18 +1,19 @@
 import type { ChatStore, GenerationStore } from '../core/chats.ts'
 import type { Clock } from '../core/ports.ts'
 import type { ChatExport } from '../schemas/chat-transfer.ts'
+import type { Attachments } from './attachments.ts'
 import { collectExport } from './export-json.ts'
 import type { ChatFeed } from './feed.ts'
 import type { Generations } from './generations.ts'
 
-export type OwnChatsOptions = { store: ChatStore; generationStore: GenerationStore; generations: Pick<Generations, 'stop'>; feed: Pick<ChatFeed, 'tell'>; clock: Clock }
+export type OwnChatsOptions = { store: ChatStore; generationStore: GenerationStore; generations: Pick<Generations, 'stop'>; attachments: Pick<Attachments, 'inline'>; feed: Pick<ChatFeed, 'tell'>; clock: Clock }
 
 /** What somebody has of chats: to take it along, and to have it erased. */
-export const createOwnChats = ({ store, generationStore, generations, feed, clock }: OwnChatsOptions) => ({
+export const createOwnChats = ({ store, generationStore, generations, attachments, feed, clock }: OwnChatsOptions) => ({
   /** Every chat that they own, whole, as they could be imported elsewhere. */
   collect: async (userId: string): Promise<{ chats: ChatExport[] }> => {
     const chats: ChatExport[] = []
-    for (const chat of await store.owned(userId)) chats.push(await collectExport(store, chat, clock()))
+    for (const chat of await store.owned(userId)) chats.push(await collectExport({ store, attachments }, chat, clock()))
     return { chats }
   },
 

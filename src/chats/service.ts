@@ -1,22 +1,30 @@
+import type { AttachmentStore } from '../core/attachments.ts'
 import type { ChatStore, GenerationStore, SearchStore } from '../core/chats.ts'
 import type { Clock, Log } from '../core/ports.ts'
+import type { SummaryStore } from '../core/summaries.ts'
 import type { Gateway } from '../gateway/index.ts'
+import { createAttachments } from './attachments.ts'
 import { type ChatsOptions, createChats } from './chats.ts'
-import { type CountTokens, createComposer } from './compose.ts'
+import { createComposer } from './compose.ts'
 import { createBlindIndex } from './blind-index.ts'
+import { createCompactor } from './compaction.ts'
 import { createChatFeed } from './feed.ts'
 import { createGenerations } from './generations.ts'
+import type { CountTokens } from './history.ts'
 import { createMembers, type FindPerson } from './members.ts'
 import { createOwnChats } from './own-data.ts'
 import { createSearch } from './search.ts'
 import { createShares } from './share.ts'
+import { createSummariser } from './summarise.ts'
 import { createTitleWriter } from './title-writer.ts'
 import { createTransfers } from './transfer.ts'
 
-export type ChatServiceOptions = Pick<ChatsOptions, 'windowOf' | 'readDocuments' | 'defaults'> & {
+export type ChatServiceOptions = Pick<ChatsOptions, 'windowOf' | 'documents' | 'defaults'> & {
   store: ChatStore
   generationStore: GenerationStore
   searchStore: SearchStore
+  attachmentStore: AttachmentStore
+  summaryStore: SummaryStore
   /** 32 bytes, the same for ever. */
   searchKey: Buffer
   gateway: Gateway
@@ -37,36 +45,49 @@ export type Chats = ReturnType<typeof createChatService>['chats']
 const hourMs = 3_600_000
 
 /** The whole room, put together. */
-export function createChatService ({ store, generationStore, searchStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, staleMs, clock, log, ...rest }: ChatServiceOptions) {
+export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, staleMs, clock, log, ...rest }: ChatServiceOptions) {
   const generations = createGenerations({ store: generationStore, chats: store, gateway, clock, log, isAlone, staleMs, heartbeatMs: Math.min(2000, staleMs / 5) })
   const search = createSearch({ store: searchStore, chats: store, index: createBlindIndex(searchKey), log })
-  const onSaid = () => search.refresh()
+  const attachments = createAttachments({ store: attachmentStore, chats: store, key: searchKey, log })
+  const summariser = createSummariser({ store: summaryStore, chats: store, gateway, countTokens, clock, log })
+  const compose = createComposer({ chats: store, countTokens, attachments, summariser })
+  const compactor = createCompactor({ store: searchStore, clock, log })
+  // a chat that was renamed leaves something behind, too
+  const onSaid = () => {
+    search.refresh()
+    compactor.refresh()
+  }
   const feed = createChatFeed()
   const titles = createTitleWriter({ store, gateway, log, onNamed: onSaid })
   const onAnswered = autoTitle === 'model' ? titles.suggest : () => {}
-  const shares = createShares({ store, findPerson, clock })
+  const shares = createShares({ store, attachments, findPerson, clock })
   const prune = () => { shares.prune().catch((error: unknown) => log.error({ err: error }, 'links that have expired could not be removed')) }
   const pruning = setInterval(prune, hourMs).unref()
   const chats = {
-    ...createChats({ ...rest, store, generationStore, generations, compose: createComposer({ chats: store, countTokens }), onSaid, onAnswered, feed, search, clock, log }),
+    ...createChats({ ...rest, store, generationStore, generations, compose, attachments, onSaid, onAnswered, feed, search, clock, log }),
     feed,
+    attachments,
     shares,
     members: createMembers({ store, findPerson, feed, clock }),
-    transfers: createTransfers({ ...rest, store, onSaid, clock, log }),
+    transfers: createTransfers({ ...rest, store, attachments, onSaid, clock, log }),
   }
   prune()
-  search.refresh()
+  feed.listen(({ type }) => { if (type === 'removed') compactor.refresh() })
+  onSaid()
+  attachments.start()
   return {
     chats,
     generations,
     search,
-    ownChats: createOwnChats({ store, generationStore, generations, feed, clock }),
+    ownChats: createOwnChats({ store, generationStore, generations, attachments, feed, clock }),
     /** Answers that are being written get so many milliseconds. Then all is saved. */
     async close (graceMs: number): Promise<void> {
       clearInterval(pruning)
       await titles.close()
       await generations.close(graceMs)
       await search.settled()
+      await compactor.close()
+      await attachments.close()
     },
   }
 }

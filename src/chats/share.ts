@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { AttachmentRecord, StoredPart } from '../core/attachments.ts'
 import type { ChatStore, MessageRecord, ShareRecord } from '../core/chats.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Clock, Principal } from '../core/ports.ts'
 import { createId } from '../lib/ids.ts'
 import { enterChat, ownerOf } from './access.ts'
+import type { Attachments } from './attachments.ts'
 import type { FindPerson } from './members.ts'
 import { readBranch } from './read-chat.ts'
 
@@ -15,12 +17,21 @@ export type Snapshot = { share: ShareRecord; messages: MessageRecord[] }
 
 export type Shares = ReturnType<typeof createShares>
 
+export type SharesOptions = { store: ChatStore; attachments: Pick<Attachments, 'find'>; findPerson: FindPerson; clock: Clock }
+
 /** 192 bits: nobody finds a link that was not given to them. */
 const tokenBytes = 24
 
 /** Public links to a branch of a chat, as it was when it was shared. Only its owner makes and ends them. */
-export function createShares ({ store, findPerson, clock }: { store: ChatStore; findPerson: FindPerson; clock: Clock }) {
+export function createShares ({ store, attachments, findPerson, clock }: SharesOptions) {
   const isOver = ({ expiresAt }: ShareRecord): boolean => expiresAt !== undefined && expiresAt <= clock()
+
+  const open = async (token: string): Promise<Snapshot> => {
+    const share = await store.findShare(hashOf(token))
+    const sharer = share && await findPerson(share.createdBy)
+    if (share === undefined || isOver(share) || sharer?.isDisabled === true) throw new GatewayError('not_found', 'There is nothing behind this link: it never was, or it has ended.')
+    return { share, messages: await readBranch(store, share.chatId, share.leafId) }
+  }
 
   return {
     /** The token is told this once. A chat has one link: an earlier one ends. */
@@ -53,15 +64,22 @@ export function createShares ({ store, findPerson, clock }: { store: ChatStore; 
     },
 
     /** For anybody who has the token. One that never was, was revoked, has expired, or is of an account that was disabled: all the same. */
-    async open (token: string): Promise<Snapshot> {
-      const share = await store.findShare(hashOf(token))
-      const sharer = share && await findPerson(share.createdBy)
-      if (share === undefined || isOver(share) || sharer?.isDisabled === true) throw new GatewayError('not_found', 'There is nothing behind this link: it never was, or it has ended.')
-      return { share, messages: await readBranch(store, share.chatId, share.leafId) }
+    open,
+
+    /** Bytes that the snapshot shows; of whatever else is in the chat nobody is told. */
+    async attachment (token: string, id: string): Promise<AttachmentRecord> {
+      const { share: { chatId }, messages } = await open(token)
+      const isShown = messages.some(({ content }) => content.some(part => part.type === 'attachment' && part.id === id && isShared(part)))
+      if (!isShown) throw new GatewayError('not_found', 'There is no attachment with this id behind the link.')
+      return attachments.find(chatId, id)
     },
 
     prune: (): Promise<void> => store.pruneShares(clock()),
   }
 }
+
+/** What of a message everybody sees who has the link. */
+export const isShared = (part: StoredPart): boolean =>
+  part.type === 'text' || part.type === 'refusal' || part.type === 'image' || part.type === 'file' || (part.type === 'attachment' && part.as !== 'audio')
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')

@@ -1,8 +1,8 @@
-import type { ChatRequest, Message } from '../core/chat.ts'
+import type { Message } from '../core/chat.ts'
 import type { ChatRecord, ChatStore, MessageRecord } from '../core/chats.ts'
 import type { Log, Principal } from '../core/ports.ts'
-import { type Call, createHouseDoor, type Gateway } from '../gateway/index.ts'
-import { requestIdOf } from '../lib/request-id.ts'
+import type { Gateway } from '../gateway/index.ts'
+import { askModel } from './ask-model.ts'
 import { askForTitle, cleanTitle } from './title.ts'
 
 export type TitleWriterOptions = {
@@ -33,32 +33,21 @@ export function createTitleWriter ({ store, gateway, log, onNamed, deadlineMs = 
   let isClosed = false
 
   /** Undefined when it fails, takes too long or does not come to an end: half a title is none. */
-  const ask = ({ chatId, model, caller, user }: Answered, messages: Message[]): Promise<string | undefined> => new Promise(resolve => {
-    let text = ''
-    let isWhole = false
-    const door = createHouseDoor(event => {
-      if (event.type === 'message-start') text = ''
-      else if (event.type === 'text-delta') text += event.text
-      else if (event.type === 'message-end') isWhole = event.reason === 'stop'
-    })
-    const done = (title: string | undefined): void => {
-      clearTimeout(deadline)
-      giveUps.delete(giveUp)
-      resolve(title)
-    }
-    const giveUp = (): void => {
-      exchange.abort()
-      done(undefined)
-    }
+  const ask = async ({ chatId, model, caller, user }: Answered, messages: Message[]): Promise<string | undefined> => {
+    const over = new AbortController()
+    const giveUp = () => over.abort()
     const deadline = setTimeout(giveUp, deadlineMs)
     giveUps.add(giveUp)
-    const exchange = gateway.chat(callOf({ door, model, messages, caller, user, chatId }), {
-      onStart: () => {},
-      onBytes: () => true,
-      onEnd: () => done(isWhole ? text : undefined),
-      onFail: () => done(undefined),
-    })
-  })
+    try {
+      const { text, reason } = await askModel(gateway, { model, messages, maxOutputTokens: maxTokens, chatId, caller, user, route: '/api/v1/chats/{chatId}' }, over.signal)
+      return reason === 'stop' ? text : undefined
+    } catch {
+      return undefined
+    } finally {
+      clearTimeout(deadline)
+      giveUps.delete(giveUp)
+    }
+  }
 
   const name = async (answered: Answered): Promise<void> => {
     const { chatId, messageId } = answered
@@ -93,22 +82,3 @@ export function createTitleWriter ({ store, gateway, log, onNamed, deadlineMs = 
 const isGiven = ({ titleSource }: ChatRecord): boolean => titleSource === 'person' || titleSource === 'model'
 
 const isCompleteAnswer = ({ role, status }: MessageRecord): boolean => role === 'assistant' && status === 'complete'
-
-const callOf = ({ door, model, messages, caller, user, chatId }: Pick<Call, 'door'> & Pick<Answered, 'model' | 'caller' | 'user' | 'chatId'> & { messages: Message[] }): Call => {
-  const request: ChatRequest = { model, messages, stream: true, params: { maxOutputTokens: maxTokens }, extras: {} }
-  return {
-    requestId: requestIdOf(undefined),
-    route: '/api/v1/chats/{chatId}',
-    door,
-    createAnswerId: () => chatId,
-    raw: Buffer.alloc(0),
-    body: { model, request },
-    headers: {},
-    caller,
-    attribution: { user, chat: chatId },
-    models: [model],
-    isStream: true,
-    includeUsage: true,
-    isStrict: false,
-  }
-}

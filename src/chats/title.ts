@@ -1,9 +1,10 @@
-import type { Message, Part } from '../core/chat.ts'
+import type { StoredPart } from '../core/attachments.ts'
+import type { Message } from '../core/chat.ts'
 
 const longest = 60
 
 /** A title from what was said first: whole words, one line. */
-export function firstWords (content: readonly Part[]): string {
+export function firstWords (content: readonly StoredPart[]): string {
   const text = inOneLine(textOf(content))
   return text === '' ? 'New chat' : shorten(text)
 }
@@ -16,16 +17,16 @@ export function cleanTitle (written: string): string | undefined {
 }
 
 /** What a model is asked for a title: the beginning of what was said, in no other turn than one of ours. */
-export const askForTitle = (question: readonly Part[], answer: readonly Part[]): Message[] => [
+export const askForTitle = (question: readonly StoredPart[], answer: readonly StoredPart[]): Message[] => [
   { role: 'system', content: [{ type: 'text', text: 'You give conversations their titles. A title has two to six words, says what the conversation is about, and is in its language. Answer with the title alone: no quotation marks, no full stop, no explanation.' }] },
   { role: 'user', content: [{ type: 'text', text: `Question:\n${excerpt(question)}\n\nAnswer:\n${excerpt(answer)}\n\nThe title:` }] },
 ]
 
 const excerptLength = 1000
 
-const excerpt = (content: readonly Part[]): string => textOf(content).slice(0, excerptLength).toWellFormed()
+const excerpt = (content: readonly StoredPart[]): string => textOf(content).slice(0, excerptLength).toWellFormed()
 
-const textOf = (content: readonly Part[]): string => content.map(part => part.type === 'text' ? part.text : '').join(' ')
+const textOf = (content: readonly StoredPart[]): string => content.map(part => part.type === 'text' ? part.text : '').join(' ')
 
 /** Control characters and those that turn the direction of what follows are left out. */
 const inOneLine = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\s]+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim()

@@ -2,8 +2,8 @@ import type { MessageRecord, ShareRecord } from '../core/chats.ts'
 import type { ChatMember } from '../schemas/chat-members.ts'
 import type { ChatShare, SharedChat, SharedMessage } from '../schemas/chat-share.ts'
 import type { Member } from './members.ts'
-import type { Snapshot } from './share.ts'
-import { textOf, toPart, toTime } from './view.ts'
+import { isShared, type Snapshot } from './share.ts'
+import { textOf, toStoredPart, toTime } from './view.ts'
 
 const toExpiry = ({ expiresAt }: ShareRecord): string | null => expiresAt === undefined ? null : toTime(expiresAt)
 
@@ -13,18 +13,18 @@ export const toChatShare = (share: ShareRecord | undefined): ChatShare => share 
   : { shared: true, messageId: share.leafId, createdAt: toTime(share.createdAt), expiresAt: toExpiry(share) }
 
 /** A chat as everybody sees it who has its link: what was said, and by which model. */
-export const toSharedChat = ({ share, messages }: Snapshot): SharedChat => ({
+export const toSharedChat = ({ share, messages }: Snapshot, token: string): SharedChat => ({
   title: share.title ?? null,
   sharedAt: toTime(share.createdAt),
   expiresAt: toExpiry(share),
-  messages: messages.map(toSharedMessage),
+  messages: messages.map(message => toSharedMessage(message, `/api/v1/shared/${token}`)),
 })
 
 /** No ids, no errors, and nothing of what happened on the way to an answer: thoughts and calls of tools may say more than it does. */
-const toSharedMessage = (message: MessageRecord): SharedMessage => ({
+const toSharedMessage = (message: MessageRecord, path: string): SharedMessage => ({
   role: message.role,
   status: message.status === 'streaming' ? 'interrupted' : message.status, // never shared while it is written
-  content: message.content.filter(({ type }) => type === 'text' || type === 'refusal' || type === 'image' || type === 'file').map(toPart),
+  content: message.content.filter(isShared).map(part => toStoredPart(part, path)),
   text: textOf(message),
   model: message.facts.model ?? null,
   createdAt: toTime(message.createdAt),

@@ -1,3 +1,4 @@
+import type { AttachedPart, StoredPart } from '../core/attachments.ts'
 import type { FinishReason, Part } from '../core/chat.ts'
 import type { ChatRecord, ChatRole, MessageRecord } from '../core/chats.ts'
 import { GatewayError } from '../core/errors.ts'
@@ -17,6 +18,7 @@ export const toChat = (chat: ChatRecord, role: ChatRole): Chat => ({
   systemPrompt: chat.systemPrompt ?? null,
   documents: chat.documents,
   tags: chat.tags,
+  whenTooLong: chat.whenTooLong ?? null,
   pinned: chat.isPinned,
   archived: chat.isArchived,
   leafId: chat.leafId ?? null,
@@ -50,7 +52,7 @@ export const toChatMessage = ({ message, siblings }: PlacedMessage): ChatMessage
   role: message.role,
   authorId: message.authorId ?? null,
   status: message.status,
-  content: message.content.map(toPart),
+  content: message.content.map(part => toStoredPart(part, `/api/v1/chats/${message.chatId}`)),
   text: textOf(message),
   ...toFacts(message),
   createdAt: toTime(message.createdAt),
@@ -72,6 +74,16 @@ export const toFacts = ({ facts }: Pick<MessageRecord, 'facts'>): Pick<ChatMessa
 export const textOf = ({ content }: Pick<MessageRecord, 'content'>): string => content.map(part => part.type === 'text' ? part.text : '').join('')
 
 export const finishReasons = { stop: 'stop', length: 'length', 'tool-calls': 'toolCalls', 'content-filter': 'contentFilter', error: 'other', other: 'other' } as const satisfies Record<FinishReason, string>
+
+/** A part as it is stored. What it only names is read below `path`. */
+export const toStoredPart = (part: StoredPart, path: string): ChatPart => part.type === 'attachment' ? toReference(part, path) : toPart(part)
+
+const toReference = ({ as, id, mediaType, bytes, name, format }: AttachedPart, path: string): ChatPart => {
+  const named = name !== undefined && { name }
+  const attachment = { id, mediaType, bytes, ...named }
+  if (as === 'audio') return { type: 'extra', name: 'audio', data: { format }, attachment }
+  return { type: as, url: `${path}/attachments/${id}`, ...named, attachment }
+}
 
 /** What proves thinking to its provider stays in the house. */
 export const toPart = (part: Part): ChatPart => {

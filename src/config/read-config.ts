@@ -42,6 +42,7 @@ export type Config = {
   readonly chatDefaults: { readonly temperature?: number; readonly maxTokens?: number }
   /** What a chat that nobody named is called. */
   readonly autoTitle: Environment['AUTO_TITLE']
+  readonly whenTooLong: Environment['WHEN_TOO_LONG']
   readonly upstream: { readonly timeoutMs: number; readonly connectTimeoutMs: number }
   readonly modelCacheTtlMs: number
   readonly responseCache: { readonly ttlMs: number; readonly isShared: boolean; readonly maxBytes: number }
@@ -118,6 +119,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
       ...env.MAX_TOKENS !== undefined && { maxTokens: env.MAX_TOKENS },
     },
     autoTitle: env.AUTO_TITLE,
+    whenTooLong: env.WHEN_TOO_LONG,
     upstream: { timeoutMs: env.UPSTREAM_TIMEOUT_MS, connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS },
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
     responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },

@@ -18,7 +18,8 @@ export type ChatRequest = {
 }
 
 export type Message =
-  | { role: 'system' | 'developer'; content: Part[] }
+  /** `isContext`: it goes along with a conversation, as documents do, and does not stand in the place of a system prompt. */
+  | { role: 'system' | 'developer'; content: Part[]; isContext?: true }
   | { role: 'user'; content: Part[]; name?: string }
   | { role: 'assistant'; content: Part[]; name?: string }
   | { role: 'tool'; toolCallId: string; /** Only where the dialect says it beside the answer. */ toolName?: string; content: Part[]; isError?: boolean; cacheControl?: CacheControl }

@@ -1,6 +1,8 @@
 // Conversations as the house keeps them, and what it needs from storage for that.
-import type { FinishReason, Part, Usage } from './chat.ts'
+import type { AttachmentRecord, StoredPart } from './attachments.ts'
+import type { FinishReason, Usage } from './chat.ts'
 import type { Page, PageQuery } from './ports.ts'
+import type { WhenTooLong } from './summaries.ts'
 
 /** A conversation. Times are milliseconds. `ownerId` is a `usr_…`, or the `key_…` of a program without an account. */
 export type ChatRecord = {
@@ -14,6 +16,8 @@ export type ChatRecord = {
   /** Paths of documents that go along with every question. */
   documents: string[]
   tags: string[]
+  /** Absent: as the house does it. */
+  whenTooLong?: WhenTooLong | undefined
   isPinned: boolean
   isArchived: boolean
   /** The last message of the branch that is shown; undefined in an empty chat. */
@@ -38,8 +42,20 @@ export type AnswerFacts = {
   error?: { code: string; message: string }
 }
 
-/** How full the model's window was: `source` says whether the limit is known or assumed. */
-export type ContextUsage = { tokens: number; limit: number; source: 'model' | 'assumed'; omittedMessages?: number; summarised?: boolean }
+/** How full the model's window was, and what of the chat the model was not told. `source` says whether the limit is known or assumed. */
+export type ContextUsage = {
+  tokens: number
+  limit: number
+  source: 'model' | 'assumed'
+  omittedMessages?: number
+  /** How many a summary stands for. */
+  summarisedMessages?: number
+  /** Whether there was one when one was wanted, and of what kind the failure was when there was none. */
+  summarised?: boolean
+  summaryError?: string
+  omittedAttachments?: number
+  missingDocuments?: string[]
+}
 
 /** One message of a tree: siblings share a parent. Immutable once it is not `streaming` any more. */
 export type MessageRecord = {
@@ -49,7 +65,7 @@ export type MessageRecord = {
   role: 'user' | 'assistant'
   /** Who wrote it: a user or a key; undefined for a model. */
   authorId: string | undefined
-  content: Part[]
+  content: StoredPart[]
   status: MessageStatus
   facts: AnswerFacts
   /** Up to which position of its generation's log `content` reaches. */
@@ -105,19 +121,22 @@ export type MemberRecord = { chatId: string; userId: string; role: Exclude<ChatR
 /** A read-only public snapshot of a branch: its title as it was, and its messages, which never change. Only the hash of its token is stored. */
 export type ShareRecord = { id: string; chatId: string; tokenHash: string; leafId: string; title: string | undefined; createdBy: string; createdAt: number; expiresAt: number | undefined }
 
+/** A message in its line. `isEmpty`: an answer that ended before it said anything. */
+export type LineageEntry = Pick<MessageRecord, 'id' | 'role'> & { isEmpty: boolean }
+
 export type ChatChange = Partial<Omit<ChatRecord, 'id' | 'ownerId' | 'createdAt'>>
 
 /** Keeps chats; seals titles, system prompts and contents. */
 export type ChatStore = {
   insert(chat: ChatRecord): Promise<void>
   /** A chat with all its messages, parents before their children, or nothing of it. */
-  insertWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void>
+  insertWhole(chat: ChatRecord, messages: readonly MessageRecord[], attachments?: readonly AttachmentRecord[]): Promise<void>
   find(id: string): Promise<ChatRecord | undefined>
   /** Own chats and those where one is a member: pinned first when no filter says otherwise, then by `activeAt`, newest first. */
   list(userId: string, filter: ChatFilter): Promise<Page<ChatRecord>>
   /** Writes the changed fields, if the chat is still as `isStill` wants it; undefined when it is not, or there is no such chat. */
   update(id: string, change: ChatChange, isStill?: (chat: ChatRecord) => boolean): Promise<ChatRecord | undefined>
-  /** With its messages, generations, members, shares and index. False when there was none. */
+  /** With its messages, attachments, summaries, generations, members, shares and index. False when there was none. */
   remove(id: string): Promise<boolean>
   /** Every chat that somebody owns, for export and erasure. */
   owned(ownerId: string): Promise<ChatRecord[]>
@@ -125,6 +144,8 @@ export type ChatStore = {
   findMessage(chatId: string, id: string): Promise<MessageRecord | undefined>
   /** From `leafId` towards the root, newest first, at most `limit`. */
   branch(chatId: string, leafId: string, limit: number): Promise<MessageRecord[]>
+  /** Everything from `leafId` to the root, newest first, without contents. */
+  lineage(chatId: string, leafId: string): Promise<LineageEntry[]>
   /** All of a chat by id, a page at a time; newest first unless asked otherwise. */
   messages(chatId: string, query: PageQuery & { isOldestFirst?: boolean }): Promise<Page<MessageRecord>>
   /** The children of each parent, by id; the root's are under ''. */
@@ -151,7 +172,7 @@ export type ChatStore = {
 }
 
 /** What begins a generation, all or nothing. */
-export type GenerationStart = { generation: GenerationRecord; messages: readonly MessageRecord[]; leafId: string; at: number }
+export type GenerationStart = { generation: GenerationRecord; messages: readonly MessageRecord[]; attachments?: readonly AttachmentRecord[]; leafId: string; at: number }
 
 /** How a generation ended: its message as it stays. */
 export type GenerationEnd = { generationId: string; status: Exclude<GenerationStatus, 'running'>; message: Pick<MessageRecord, 'id' | 'content' | 'facts' | 'position'>; at: number }
@@ -186,6 +207,9 @@ export type SearchToken = bigint
 /** A place where words stand: a message, or the chat itself for its title. `number` grows with age. */
 export type SearchTarget = { number: number; chatId: string; targetId: string }
 
+/** A place in the index. */
+export type SearchPlace = { token: SearchToken; number: number }
+
 /** Finds messages and titles by keyed hashes of their words. */
 export type SearchStore = {
   /** Replaces what is known of each target. */
@@ -194,6 +218,12 @@ export type SearchStore = {
   unindexed(limit: number): Promise<{ ownerId: string; chatId: string; targetId: string; text: string }[]>
   /** Whose chats a person can read: their own, and those of others where they are a member. */
   ownersFor(userId: string): Promise<string[]>
+  /** Whether hashes may be left of what was deleted or renamed. */
+  isCompactionDue(): Promise<boolean>
+  /** Removes such hashes among the next `limit`, and says where to go on; undefined at the end. */
+  compact(after: SearchPlace | undefined, limit: number): Promise<SearchPlace | undefined>
+  /** Says that all were removed, unless something was deleted since `startedAt`, in milliseconds. */
+  noteCompacted(startedAt: number): Promise<void>
   /** Targets that have, for every word, any of its tokens; newest first, those with numbers below `before`. */
   find(query: { words: readonly (readonly SearchToken[])[]; limit: number; before: number | undefined }): Promise<SearchTarget[]>
 }

@@ -1,10 +1,11 @@
 import type { Stats } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AttachedDocuments } from '../core/documents.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Page, PageQuery } from '../core/ports.ts'
 import { absent } from './absent.ts'
-import { attach } from './attach.ts'
+import { attach, checkAll } from './attach.ts'
 import { decode, describe, type Description, headSize } from './describe.ts'
 import { isDocumentPath } from './document-path.ts'
 import { findDocuments, maxDocuments } from './find-documents.ts'
@@ -100,8 +101,13 @@ export function createDocuments ({ folder, clock, log }: DocumentsOptions) {
       return { data: data.slice(0, limit), nextCursor: data.length > limit ? data[limit - 1]!.path : undefined }
     },
 
-    /** What a model is told of the documents that a chat has. Throws `invalid_request` that names the one that cannot be read. */
-    textsOf: (paths: readonly string[]): Promise<string[]> => attach(paths, get),
+    isPath: isDocumentPath,
+
+    /** Throws `invalid_request` that names the first one that cannot be read. */
+    check: (paths: readonly string[]): Promise<void> => checkAll(paths, get),
+
+    /** What a model is told of the documents that a chat has. */
+    attach: (paths: readonly string[]): Promise<AttachedDocuments> => attach(paths, get),
   }
 }
 

@@ -22,8 +22,8 @@ export function renderPrompt (template: string, values: PromptValues): string {
   return fillPrompt(template, variable => readers[variable](values, iso))
 }
 
-/** The request with this system prompt, unless it has one of its own. */
+/** The request with this system prompt before everything else, unless it has one of its own. What only goes along is none. */
 export function withSystem (request: ChatRequest, text: string): ChatRequest {
-  if (request.messages.some(({ role }) => role === 'system' || role === 'developer')) return request
+  if (request.messages.some(message => (message.role === 'system' || message.role === 'developer') && message.isContext !== true)) return request
   return { ...request, messages: [{ role: 'system', content: [{ type: 'text', text }] }, ...request.messages] }
 }

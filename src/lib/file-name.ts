@@ -10,8 +10,11 @@ export function toFileName (text: string, fallback: string): string {
 }
 
 /** The header that makes browsers save an answer under this name (RFC 6266); old ones get it in ASCII. */
-export function toAttachment (fileName: string): string {
+export const toAttachment = (fileName: string): string => toDisposition('attachment', fileName)
+
+/** The same for what may also be shown, under this name when it is saved. */
+export function toDisposition (type: 'inline' | 'attachment', fileName: string): string {
   const ascii = fileName.normalize('NFKD').replace(/\p{M}+/gu, '').replace(/[^\x20-\x7e]+/g, '_').replaceAll('"', '')
   const encoded = encodeURIComponent(fileName).replace(/['()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
+  return `${type}; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }

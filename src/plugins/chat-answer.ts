@@ -5,10 +5,10 @@ import type { RegenerateMessage, SentMessage } from '../schemas/chat.ts'
 import { followGeneration, lastEvent } from './chat-stream.ts'
 
 /** What every question says of how it wants to be answered. */
-export function readAnswering (request: FastifyRequest, { model, temperature, maxTokens, clientRequestId }: RegenerateMessage): Omit<Question, 'content' | 'parentId'> {
+export function readAnswering (request: FastifyRequest, { model, temperature, maxTokens, whenTooLong, clientRequestId }: RegenerateMessage): Omit<Question, 'content' | 'parentId'> {
   const header = request.headers['idempotency-key']
   if (typeof header === 'string' && header.length > 200) throw new GatewayError('invalid_request', 'The header Idempotency-Key is longer than 200 characters.', { param: 'Idempotency-Key' })
-  return { model, temperature, maxTokens, clientRequestId: clientRequestId ?? (typeof header === 'string' && header !== '' ? header : undefined), requestId: request.id }
+  return { model, temperature, maxTokens, whenTooLong, clientRequestId: clientRequestId ?? (typeof header === 'string' && header !== '' ? header : undefined), requestId: request.id }
 }
 
 /** Answers with events as they come, or with the whole answer when it is there. Whether anybody waits is nothing to the answer. */

@@ -1,5 +1,6 @@
 // Chats on their way out and in: our own format, and what became of an import.
 import { type Static, Type } from '@sinclair/typebox'
+import { overflowRules } from '../core/summaries.ts'
 import { ChatPart, ContextUsage, TokenUsage } from './chat.ts'
 import { Timestamp } from './common.ts'
 import { finishWords } from './reply.ts'
@@ -69,6 +70,7 @@ export const ChatExport = Type.Object({
   systemPrompt: optionalText('What the model is told first.', null),
   documents: Type.Array(Type.String(), { description: 'Paths of documents that go with every question.', examples: [[]] }),
   tags: Type.Array(Type.String(), { description: 'Words to find it by.', examples: [['travel']] }),
+  whenTooLong: Type.Optional(Nullable(StringEnum(overflowRules), { description: 'When it does not fit the model’s window; null for the default.', examples: [null] })),
   pinned: Type.Boolean({ description: 'Whether it stands at the top.', examples: [false] }),
   archived: Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] }),
   leafId: optionalText('The last message of the branch that is shown.', null),

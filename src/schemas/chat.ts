@@ -1,13 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { overflowRules } from '../core/summaries.ts'
 import { NextCursor, Timestamp } from './common.ts'
 import { Nullable, ref, StringEnum } from './type.ts'
 
 const ChatId = Type.String({ description: 'The chat.', examples: ['cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] })
 const MessageId = Type.String({ description: 'The message.', examples: ['msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] })
+const attachmentId = 'att_9f2c3d4e5f7a8b9c0d1e2f3a4b5c6d7e'
 const Title = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', description: 'What it is called. Absent: made from what is said in it.', examples: ['Holiday plans'] })
 const ModelName = Type.String({ minLength: 1, maxLength: 300, description: 'The model that answers. Absent: `DEFAULT_MODEL`.', examples: ['demo/parlance'] })
 const SystemPrompt = Type.String({ maxLength: 100_000, description: 'What the model is told before everything else.', examples: ['Answer in one paragraph.'] })
 const Documents = Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 20, uniqueItems: true, description: 'Paths of documents that go with every question.', examples: [['guides/tone.md']] })
+const whenTooLongText = 'When it does not fit the model’s window. `refuse`: 400 `context_length_exceeded` with the numbers. `summarise`: a summary by the same model stands for the older messages. `omit`: the oldest are left out. `contextUsage` says what became of them.'
+const WhenTooLong = StringEnum(overflowRules, { description: whenTooLongText, examples: ['summarise'] })
 const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { maxItems: 20, uniqueItems: true, description: 'Words to find it by.', examples: [['travel']] })
 
 export const CreateChat = Type.Object({
@@ -16,6 +20,7 @@ export const CreateChat = Type.Object({
   systemPrompt: Type.Optional(SystemPrompt),
   documents: Type.Optional(Documents),
   tags: Type.Optional(Tags),
+  whenTooLong: Type.Optional(WhenTooLong),
 }, { $id: 'CreateChat', additionalProperties: false, description: 'A chat to begin.', examples: [{ title: 'Holiday plans', model: 'demo/parlance' }] })
 export type CreateChat = Static<typeof CreateChat>
 
@@ -25,6 +30,7 @@ export const UpdateChat = Type.Object({
   systemPrompt: Type.Optional(Nullable(SystemPrompt, { description: 'Null: the default.' })),
   documents: Type.Optional(Documents),
   tags: Type.Optional(Tags),
+  whenTooLong: Type.Optional(Nullable(WhenTooLong, { description: 'Null: the default, `WHEN_TOO_LONG`.' })),
   pinned: Type.Optional(Type.Boolean({ description: 'Whether it stands at the top.', examples: [true] })),
   archived: Type.Optional(Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] })),
   leafId: Type.Optional(Type.String({ description: 'Shows the branch of this message, to its newest end.', examples: ['msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] })),
@@ -40,6 +46,7 @@ export const Chat = Type.Object({
   systemPrompt: Nullable(Type.String(), { description: 'Null: the default.', examples: [null] }),
   documents: Documents,
   tags: Tags,
+  whenTooLong: Nullable(WhenTooLong, { description: `${whenTooLongText} Null: the default, \`WHEN_TOO_LONG\`.`, examples: [null] }),
   pinned: Type.Boolean({ description: 'Whether it stands at the top.', examples: [false] }),
   archived: Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] }),
   leafId: Nullable(Type.String(), { description: 'The last message of the branch that is shown.', examples: [null] }),
@@ -57,13 +64,22 @@ export const ChatPage = Type.Object({ data: Type.Array(ref(Chat)), nextCursor: N
   { $id: 'ChatPage', additionalProperties: false, description: 'Chats, newest first.' })
 export type ChatPage = Static<typeof ChatPage>
 
+export const ChatAttachment = Type.Object({
+  id: Type.String({ description: 'The same bytes in the same chat have the same id.', examples: [attachmentId] }),
+  mediaType: Type.String({ description: 'As whoever sent it said.', examples: ['image/png'] }),
+  bytes: Type.Integer({ description: 'How large it is.', examples: [1048576] }),
+  name: Type.Optional(Type.String({ description: 'Of a file.', examples: ['report.pdf'] })),
+}, { $id: 'ChatAttachment', additionalProperties: false, description: 'What the `url` of a part leads to, when it is kept on this server: `GET /chats/{chatId}/attachments/{attachmentId}`.' })
+export type ChatAttachment = Static<typeof ChatAttachment>
+
 export const ChatPart = Type.Object({
   type: StringEnum(['text', 'image', 'file', 'reasoning', 'refusal', 'toolCall', 'extra'], { description: 'What it is; it says which other fields there are.', examples: ['text'] }),
   text: Type.Optional(Type.String({ description: 'Of a text, reasoning or refusal.', examples: ['Hello!'] })),
-  url: Type.Optional(Type.String({ description: 'Of an image or file: an address, or a data URL.', examples: ['https://example.org/cat.png'] })),
+  url: Type.Optional(Type.String({ description: 'Of an image or file: an address, a data URL of up to 4 kB, or of a larger one that was uploaded the path on this server where it is read, which `attachment` describes.', examples: ['https://example.org/cat.png'] })),
   name: Type.Optional(Type.String({ description: 'Of a file or a called tool.', examples: ['get_weather'] })),
   id: Type.Optional(Type.String({ description: 'Of a tool call.', examples: ['call_1'] })),
   arguments: Type.Optional(Type.String({ description: 'Of a tool call: JSON text, as the model wrote it.', examples: ['{"city":"Paris"}'] })),
+  attachment: Type.Optional(ref(ChatAttachment)),
   data: Type.Optional(Type.Unknown({ description: 'Of an extra: what only its provider’s dialect knows.' })),
 }, { $id: 'ChatPart', additionalProperties: false, description: 'A piece of a message.' })
 export type ChatPart = Static<typeof ChatPart>
@@ -72,9 +88,13 @@ export const ContextUsage = Type.Object({
   tokens: Type.Integer({ description: 'Tokens of the whole request, counted before it was sent.', examples: [1200] }),
   limit: Type.Integer({ description: 'The model’s window.', examples: [32768] }),
   source: StringEnum(['model', 'assumed'], { description: 'Whether the window is known.', examples: ['model'] }),
-  omittedMessages: Type.Optional(Type.Integer({ description: 'How many older messages did not fit.', examples: [12] })),
-  summarised: Type.Optional(Type.Boolean({ description: 'Whether a summary stands for them.', examples: [false] })),
-}, { $id: 'ContextUsage', additionalProperties: false, description: 'How full the model’s window was.' })
+  omittedMessages: Type.Optional(Type.Integer({ description: 'How many older messages were left out.', examples: [12] })),
+  summarisedMessages: Type.Optional(Type.Integer({ description: 'How many older messages a summary stands for.', examples: [40] })),
+  summarised: Type.Optional(Type.Boolean({ description: 'Whether there was a summary, when one was wanted.', examples: [true] })),
+  summaryError: Type.Optional(Type.String({ description: 'Why there was none, or none of all: the `code` of an error.', examples: ['upstream_timeout'] })),
+  omittedAttachments: Type.Optional(Type.Integer({ description: 'How many older images and files were only named, because the request would have become too large.', examples: [3] })),
+  missingDocuments: Type.Optional(Type.Array(Type.String(), { description: 'Documents of the chat that could not be read. The model was told.', examples: [['guides/tone.md']] })),
+}, { $id: 'ContextUsage', additionalProperties: false, description: 'How full the model’s window was, and what of the chat the model was not told.' })
 
 export const TokenUsage = Type.Object({
   inputTokens: Type.Optional(Type.Integer({ examples: [1200] })),
@@ -127,6 +147,7 @@ const answering = {
   model: Type.Optional(ModelName),
   temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2, description: 'How freely it answers. Absent: `TEMPERATURE`, else the model’s own.', examples: [0.7] })),
   maxTokens: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000, description: 'How long the answer may be. Absent: `MAX_TOKENS`, else the model’s own.', examples: [1000] })),
+  whenTooLong: Type.Optional(StringEnum(overflowRules, { description: 'For this question, instead of what the chat says.', examples: ['summarise'] })),
   stream: Type.Optional(Type.Boolean({ description: 'Whether to answer with server-sent events; `Accept: text/event-stream` asks for the same.', examples: [false] })),
   clientRequestId: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Unique for each question: one that is sent again is not asked again. The header `Idempotency-Key` says the same.', examples: ['5b7f3c0e-1'] })),
 }

@@ -1,9 +1,12 @@
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
-import type { ChatChange, ChatRecord, ChatStore, MessageRecord } from '../core/chats.ts'
+import type { ChatChange, ChatRecord, ChatStore, LineageEntry, MessageRecord } from '../core/chats.ts'
 import type { Page, Vault } from '../core/ports.ts'
+import type { WhenTooLong } from '../core/summaries.ts'
+import { insertAttachments } from './attachment-rows.ts'
 import { createMemberRows } from './chat-members.ts'
 import { createShareRows } from './chat-shares.ts'
 import type { Database } from './database.ts'
+import { noteRemoved } from './search-compaction.ts'
 import type { ChatTable, MessageTable, Tables } from './tables.ts'
 
 /** Keeps chats and messages. Titles, system prompts and contents are sealed; the rest is what lists and trees are made of. */
@@ -26,8 +29,9 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       await db.insertInto('chat').values(writeChat(chat, vault)).execute()
     },
 
-    insertWhole: async (chat, messages) => db.transaction().execute(async transaction => {
+    insertWhole: async (chat, messages, attachments = []) => db.transaction().execute(async transaction => {
       await transaction.insertInto('chat').values(writeChat(chat, vault)).execute()
+      await insertAttachments(transaction, attachments, vault)
       await insertMessages(transaction, messages)
     }),
 
@@ -64,7 +68,8 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
     }),
 
     remove: async id => db.transaction().execute(async transaction => {
-      await transaction.deleteFrom('search_target').where('chat_id', '=', id).execute()
+      const { numDeletedRows: indexed } = await transaction.deleteFrom('search_target').where('chat_id', '=', id).executeTakeFirst()
+      if (indexed > 0n) await noteRemoved(transaction)
       await transaction.deleteFrom('generation_log').where('generation_id', 'in', query => query.selectFrom('generation').select('id').where('chat_id', '=', id)).execute()
       const { numDeletedRows } = await transaction.deleteFrom('chat').where('id', '=', id).executeTakeFirst()
       return numDeletedRows > 0n
@@ -85,6 +90,16 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
           .where('branch.depth', '<', limit)))
         .selectFrom('branch').innerJoin('message', 'message.id', 'branch.branch_id').selectAll('message').orderBy('branch.depth').execute()
       return rows.map(toMessage)
+    },
+
+    lineage: async (chatId, leafId) => {
+      const rows = await db.withRecursive('line', query => query
+        .selectFrom('message').select(['id as line_id', 'parent_id as up', sql<number>`1`.as('depth')]).where('id', '=', leafId).where('chat_id', '=', chatId)
+        .unionAll(query.selectFrom('message').innerJoin('line', 'line.up', 'message.id')
+          .select(['message.id as line_id', 'message.parent_id as up', sql<number>`line.depth + 1`.as('depth')])))
+        .selectFrom('line').innerJoin('message', 'message.id', 'line.line_id')
+        .select(['message.id', 'message.role', 'message.status', 'message.position']).orderBy('line.depth').execute()
+      return rows.map(({ id, role, status, position }): LineageEntry => ({ id, role: role as LineageEntry['role'], isEmpty: role === 'assistant' && status !== 'complete' && position === 0 })) // written by writeMessage
     },
 
     messages: async (chatId, { limit, cursor, isOldestFirst = false }): Promise<Page<MessageRecord>> => {
@@ -150,6 +165,7 @@ const writeChat = (chat: ChatRecord, vault: Vault): Insertable<ChatTable> => ({
   model: chat.model ?? null,
   documents: JSON.stringify(chat.documents),
   tags: JSON.stringify(chat.tags),
+  when_too_long: chat.whenTooLong ?? null,
   is_pinned: chat.isPinned,
   is_archived: chat.isArchived,
   leaf_id: chat.leafId ?? null,
@@ -168,6 +184,7 @@ const writeChange = (chat: ChatRecord, change: ChatChange, vault: Vault): Partia
     model: 'model',
     documents: 'documents',
     tags: 'tags',
+    whenTooLong: 'when_too_long',
     isPinned: 'is_pinned',
     isArchived: 'is_archived',
     leafId: 'leaf_id',
@@ -189,6 +206,7 @@ const readChat = (row: Selectable<ChatTable>, vault: Vault): ChatRecord => {
     systemPrompt,
     documents: row.documents,
     tags: row.tags,
+    ...(row.when_too_long !== null && { whenTooLong: row.when_too_long as WhenTooLong }), // written by writeChat
     isPinned: row.is_pinned,
     isArchived: row.is_archived,
     leafId: row.leaf_id ?? undefined,

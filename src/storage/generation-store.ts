@@ -1,13 +1,14 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { GenerationRecord, GenerationStore, LogEntry, MessageRecord } from '../core/chats.ts'
 import type { Vault } from '../core/ports.ts'
+import { insertAttachments } from './attachment-rows.ts'
 import { sealContent, writeMessage } from './chat-store.ts'
 import type { Database } from './database.ts'
 import type { GenerationTable, Tables } from './tables.ts'
 
 /** Keeps generations and their logs. What a model says is sealed from its first flush on. */
 export const createGenerationStore = ({ db }: Database, vault: Vault): GenerationStore => ({
-  begin: async ({ generation, messages, leafId, at }) => db.transaction().execute(async transaction => {
+  begin: async ({ generation, messages, attachments = [], leafId, at }) => db.transaction().execute(async transaction => {
     const { numInsertedOrUpdatedRows } = await transaction.insertInto('generation').values(writeGeneration(generation))
       .onConflict(conflict => conflict.columns(['owner_id', 'client_request_id']).doNothing()).executeTakeFirst()
     if (numInsertedOrUpdatedRows !== 1n) {
@@ -15,6 +16,7 @@ export const createGenerationStore = ({ db }: Database, vault: Vault): Generatio
         .where('owner_id', '=', generation.ownerId).where('client_request_id', '=', generation.clientRequestId!).executeTakeFirstOrThrow()
       return { isNew: false, generation: toGeneration(row) }
     }
+    await insertAttachments(transaction, attachments, vault)
     await transaction.insertInto('message').values(messages.map(message => writeMessage(message, vault))).execute()
     await transaction.updateTable('chat').set({ leaf_id: leafId, active_at: at, updated_at: at }).where('id', '=', generation.chatId).execute()
     return { isNew: true, generation }

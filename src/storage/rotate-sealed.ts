@@ -21,7 +21,9 @@ export const sealedColumns = [
   { table: 'provider', column: 'sealed' },
   { table: 'chat', column: 'sealed' },
   { table: 'chat_share', column: 'sealed' },
+  { table: 'chat_summary', column: 'sealed' },
   { table: 'message', column: 'sealed' },
+  { table: 'attachment', column: 'sealed' },
   { table: 'generation_log', column: 'sealed' },
   { table: 'sealed_key', column: 'sealed' },
 ] as const satisfies { table: keyof Tables; column: string }[]

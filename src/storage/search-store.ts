@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ChatStore, MessageRecord, SearchStore, SearchTarget, SearchToken } from '../core/chats.ts'
 import type { Vault } from '../core/ports.ts'
 import type { Database } from './database.ts'
+import { createCompaction, noteRemoved } from './search-compaction.ts'
 
 type SearchOptions = { chats: Pick<ChatStore, 'find' | 'findMessage'>; textOf(message: Pick<MessageRecord, 'content'>): string }
 
@@ -28,9 +29,12 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
   }
 
   return {
+    ...createCompaction(db),
+
     add: async entries => db.transaction().execute(async transaction => {
       for (const { chatId, targetId, tokens } of entries) {
-        await transaction.deleteFrom('search_target').where('target_id', '=', targetId).execute()
+        const { numDeletedRows } = await transaction.deleteFrom('search_target').where('target_id', '=', targetId).executeTakeFirst()
+        if (numDeletedRows > 0n) await noteRemoved(transaction)
         const { number } = await transaction.insertInto('search_target').values({ target_id: targetId, chat_id: chatId }).returning('number').executeTakeFirstOrThrow()
         const sorted = [...tokens].sort((left, right) => left < right ? -1 : 1)
         await insertTokens(sorted, number).execute(transaction)

@@ -93,6 +93,7 @@ export type ChatTable = {
   model: string | null
   documents: Json<string[]>
   tags: Json<string[]>
+  when_too_long: string | null
   is_pinned: boolean
   is_archived: boolean
   leaf_id: string | null
@@ -117,6 +118,12 @@ export type MessageTable = {
   created_at: number
   completed_at: number | null
 }
+
+/** `sealed`: media type, name and the key of `body`, as JSON, sealed by the vault. `bytes`: how many are in the body when it is open. */
+export type AttachmentTable = { id: string; chat_id: string; sealed: string; bytes: number; created_at: number; body: ColumnType<Uint8Array, Uint8Array, never> }
+
+/** `sealed`: the text, sealed by the vault. */
+export type ChatSummaryTable = { id: string; chat_id: string; message_id: string; sealed: string; tokens: number; model: string; created_at: number }
 
 export type ChatMemberTable = { chat_id: string; user_id: string; role: string; added_by: string; added_at: number }
 
@@ -160,9 +167,11 @@ export type Tables = {
   account: AccountTable
   alias: AliasTable
   api_key: ApiKeyTable
+  attachment: AttachmentTable
   chat: ChatTable
   chat_member: ChatMemberTable
   chat_share: ChatShareTable
+  chat_summary: ChatSummaryTable
   generation: GenerationTable
   generation_log: GenerationLogTable
   message: MessageTable

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { SealedPlace, Vault } from '../core/ports.ts'
+import { decrypt, encrypt } from './aes.ts'
 import { StorageError } from './errors.ts'
 import { cannotOpen, readSealedText, sealedPrefix, writeSealedText } from './sealed-text.ts'
 
@@ -13,8 +14,6 @@ export type RotatingVault = Vault & {
 
 type WrappingKey = { id: string; key: KeyObject }
 
-const nonceBytes = 12
-const tagBytes = 16
 const keyBytes = 32
 
 /**
@@ -69,21 +68,3 @@ const readKey = (key: string | Uint8Array, index: number): WrappingKey => {
 /** The authenticated data. The content is not bound to the wrapping key, so that it can stay when that changes. */
 const bind = (use: 'key' | 'content', keyId: string, { table, column, row }: SealedPlace): Buffer =>
   Buffer.from(JSON.stringify(['parlance', 'v1', use, keyId, table, column, row]))
-
-/** nonce, ciphertext, tag */
-const encrypt = (key: KeyObject, plain: Buffer, bound: Buffer): Buffer => {
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(bound)
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-}
-
-const decrypt = (key: KeyObject, bytes: Buffer, bound: Buffer): Buffer => {
-  if (bytes.length < nonceBytes + tagBytes) throw cannotOpen()
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(bound)
-    decipher.setAuthTag(bytes.subarray(-tagBytes))
-    return Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()])
-  } catch (thrown) {
-    throw cannotOpen(thrown)
-  }
-}

@@ -128,9 +128,9 @@ t.test('values that are not what they should be are made to fit', async t => {
   const { json: { items: [item] } } = await take(chat(null, [said('What is it? And why?', { createdAt: '2999-01-01T00:00:00Z', status: 'streaming', model: 7, usage: { inputTokens: -1, outputTokens: 3.7, secret: 1 }, costUsd: 'much', finishReason: 'toolCalls' })], {
     model: 'nobody/serves-this', tags: ['a', 'a', 7, 'x'.repeat(99), ...Array.from({ length: 30 }, (_, at) => `t${at}`)], documents: ['gone.md', '../../secret'], pinned: 'yes', leafId: 'nowhere', createdAt: 'yesterday', activeAt: '2999-01-01T00:00:00Z', ownerId: 'usr_somebody', systemPrompt: { a: 1 },
   }))
-  t.match(item.warnings, [/nobody\/serves-this is not served here/, /gone\.md cannot be read here/, /secret cannot be read here/])
+  t.match(item.warnings, [/nobody\/serves-this is not served here/, /gone\.md cannot be read here/, /secret" is no path of a document/])
   const { chat: opened, messages } = (await call('GET', `/chats/${item.chatId}`)).json
-  t.match(opened, { title: 'What is it? And why?', model: null, documents: [], pinned: false, systemPrompt: null, leafId: messages.data[0].id })
+  t.match(opened, { title: 'What is it? And why?', model: null, documents: ['gone.md'], pinned: false, systemPrompt: null, leafId: messages.data[0].id })
   t.equal(opened.tags.length, 20)
   t.ok(Date.parse(opened.activeAt) <= Date.now(), 'nothing was said in the future')
   t.match(messages.data[0], { status: 'interrupted', model: null, usage: { outputTokens: 3 }, costUsd: null, finishReason: 'toolCalls' })

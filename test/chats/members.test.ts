@@ -104,6 +104,7 @@ const least: Record<string, { role: Least; body?: object; query?: string }> = {
   stopChat: { role: 'editor', body: {} },
   streamChat: { role: 'viewer' },
   getChatExport: { role: 'viewer' },
+  getChatAttachment: { role: 'viewer' },
   createChatShare: { role: 'owner', body: {} },
   getChatShare: { role: 'owner' },
   deleteChatShare: { role: 'owner' },
@@ -111,6 +112,9 @@ const least: Record<string, { role: Least; body?: object; query?: string }> = {
   replaceChatMember: { role: 'owner', body: { role: 'viewer' } },
   deleteChatMember: { role: 'owner' },
 }
+
+/** Large enough to be kept apart from its message. */
+const paper = { type: 'file', url: `data:text/plain;base64,${Buffer.alloc(5000, 'a').toString('base64')}`, name: 'paper.txt' }
 
 const ranks = ['stranger', 'viewer', 'editor', 'owner'] as const
 
@@ -129,10 +133,10 @@ t.test('every route of a chat knows who may call it', t => forEachServer(t, envi
     const { role, body } = least[operationId]!
     for (const [caller, rank] of [[stranger.call, 'stranger'], [house, 'stranger'], [houseAdmin, 'stranger'], [friend.call, 'viewer'], [friend.call, 'editor'], [owner.call, 'owner']] as const) {
       const { json: { id: chatId } } = await owner.call('POST', '/api/v1/chats', { body: {} })
-      const { json: { answer } } = await owner.call('POST', `/api/v1/chats/${chatId}/messages`, { body: { content: 'hello [delay 0]' } })
+      const { json: { question, answer } } = await owner.call('POST', `/api/v1/chats/${chatId}/messages`, { body: { content: [paper, { type: 'text', text: 'hello [delay 0]' }] } })
       await owner.call('PUT', `/api/v1/chats/${chatId}/members/${other.id}`, { body: { role: 'viewer' } })
       if (rank === 'viewer' || rank === 'editor') await owner.call('PUT', `/api/v1/chats/${chatId}/members/${friend.id}`, { body: { role: rank } })
-      const url = path.replace('{chatId}', chatId).replace('{messageId}', answer.id).replace('{userId}', other.id)
+      const url = path.replace('{chatId}', chatId).replace('{messageId}', answer.id).replace('{userId}', other.id).replace('{attachmentId}', question.content[0].attachment.id)
       const before = (await owner.call('GET', `/api/v1/chats/${chatId}/export`)).json
       const { status, json } = await caller(method, url, body && { body })
       const isAllowed = ranks.indexOf(rank) >= ranks.indexOf(role)

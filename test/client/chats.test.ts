@@ -38,6 +38,18 @@ t.test('chats are made, found, changed, opened and deleted', async t => {
   await t.rejects(client.chats.get(chat.id), { code: 'not_found' })
 })
 
+t.test('a picture of a message is read by its attachment', async t => {
+  const { id } = await client.chats.create()
+  const bytes = Buffer.alloc(20_000, 'picture ')
+  const { question } = await client.chats.send(id, { content: [{ type: 'image', url: `data:image/png;base64,${bytes.toString('base64')}` }, { type: 'text', text: '[delay 0]' }] })
+  const { attachment } = question!.content[0]!
+  t.match(attachment, { mediaType: 'image/png', bytes: bytes.length })
+  const picture = await client.chats.attachment(id, attachment!.id)
+  t.equal(picture.type, 'image/png')
+  t.ok(Buffer.from(await picture.arrayBuffer()).equals(bytes))
+  await t.rejects(client.chats.attachment(id, 'att_none'), { code: 'not_found' })
+})
+
 t.test('an answer comes as typed events, as text, and whole', async t => {
   const { id } = await client.chats.create()
   const { text, events } = await read(client.chats.stream(id, { content: 'Tell me something [length 40] [delay 1]', temperature: 0.5 }))

@@ -126,6 +126,18 @@ t.test('what is too large for a socket is named, and what is long comes in piece
   t.ok(Math.max(...sizes) <= 65_536, `the largest frame has ${Math.max(...sizes)} bytes`)
 })
 
+t.test('a picture is told by its name, so that what it stands in is told whole', async t => {
+  const chatId = await owner.begin()
+  const line = await connect(t, server, owner.secret)
+  await line.say('join-chat', { chatId })
+  const bytes = 300_000
+  const { json: { question } } = await owner.ask(chatId, [{ type: 'image', url: `data:image/png;base64,${Buffer.alloc(bytes, 7).toString('base64')}` }, { type: 'text', text: 'What is it? [delay 0]' }])
+  const { message, truncated } = await line.until('message')
+  t.equal(truncated, undefined)
+  t.strictSame(message, question)
+  t.match(message.content[0], { type: 'image', attachment: { bytes } })
+})
+
 t.test('what is left is not heard', async t => {
   const chatId = await owner.begin()
   const line = await connect(t, server, owner.secret)

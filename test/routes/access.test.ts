@@ -28,13 +28,13 @@ test('every operation refuses a missing and a wrong key, unless it is public', a
 /** Which scope opens which operation. A new operation fails here until somebody decides. */
 const opened: Record<string, readonly string[]> = {
   inference: ['createChatCompletion', 'createEmbeddings', 'createChatReply', 'createChatReplyStream', 'listModels', 'getModel', 'createAnthropicMessage', 'countAnthropicTokens', 'createResponse'],
-  chats: ['createChat', 'listChats', 'getChat', 'updateChat', 'deleteChat', 'listMessages', 'sendMessage', 'regenerateMessage', 'stopChat', 'streamChat', 'createChatShare', 'getChatShare', 'deleteChatShare', 'listChatMembers', 'replaceChatMember', 'deleteChatMember', 'getChatExport', 'createChatImport', 'listDocuments', 'getDocument'],
+  chats: ['createChat', 'listChats', 'getChat', 'updateChat', 'deleteChat', 'listMessages', 'sendMessage', 'regenerateMessage', 'stopChat', 'streamChat', 'createChatShare', 'getChatShare', 'deleteChatShare', 'listChatMembers', 'replaceChatMember', 'deleteChatMember', 'getChatExport', 'getChatAttachment', 'createChatImport', 'listDocuments', 'getDocument'],
   providers: ['listAliases', 'getAlias', 'replaceAlias', 'deleteAlias', 'createProvider', 'listProviders', 'listProviderTemplates', 'testProviderInput', 'getProvider', 'replaceProvider', 'updateProvider', 'deleteProvider', 'getProviderHealth', 'testProvider', 'listProviderModels', 'refreshProviderModels'],
   admin: ['createApiKey', 'listApiKeys', 'getApiKey', 'updateApiKey', 'revokeApiKey', 'rotateApiKey', 'createUser', 'listUsers', 'getUser', 'updateUser', 'deleteUser'],
   // only by signing in: test/routes/auth-matrix.test.ts
   'no key': ['getProfile', 'updateProfile', 'deleteProfile', 'getPreferences', 'replacePreferences', 'updatePassword', 'listSessions', 'revokeOtherSessions', 'revokeSession', 'getAccountExport'],
   any: ['getStatus', 'getRateLimit'],
-  public: ['createAccount', 'createSession', 'refreshSession', 'deleteSession', 'getHealth', 'getReadiness', 'getSharedChat'],
+  public: ['createAccount', 'createSession', 'refreshSession', 'deleteSession', 'getHealth', 'getReadiness', 'getSharedChat', 'getSharedAttachment'],
 }
 
 test('a key opens what its scopes say and nothing else', async t => {

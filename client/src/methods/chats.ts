@@ -74,6 +74,10 @@ export function createChatsMethods (http: Http, call: Caller, timeoutMs: number 
     messages: (chatId: string, query: PageQuery & { tree?: boolean } = {}, options?: CallOptions): Call<ChatMessagePage> =>
       call(init => http.GET('/api/v1/chats/{chatId}/messages', { ...init, params: { ...params(chatId), query: { tree: false, ...writePageQuery(query) } } }), options),
 
+    /** An image or file of a message, by its `attachment`. It never changes. */
+    attachment: (chatId: string, attachmentId: string, options?: CallOptions): Call<Blob> =>
+      call(init => http.GET('/api/v1/chats/{chatId}/attachments/{attachmentId}', { ...init, params: { path: { chatId, attachmentId } }, parseAs: 'blob' }), options),
+
     /** Asks, and reads the answer as it comes. The same question is never asked twice, and no piece of the answer comes twice. */
     stream,
     /** Asks, and waits for the whole answer through whatever happens to the connection. */

@@ -3,6 +3,8 @@ import * as keysAndProviders from './0001-keys-and-providers.ts'
 import * as modelOverrides from './0003-model-overrides.ts'
 import * as aliases from './0004-aliases.ts'
 import * as chats from './0010-chats.ts'
+import * as chatSummaries from './0012-chat-summaries.ts'
+import * as attachments from './0013-attachments.ts'
 import * as accounts from './0020-accounts.ts'
 import * as aliasCache from './0070-alias-cache.ts'
 import type { Kysely } from 'kysely'
@@ -16,6 +18,8 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0003-model-overrides', modelOverrides],
   ['0004-aliases', aliases],
   ['0010-chats', chats],
+  ['0012-chat-summaries', chatSummaries],
+  ['0013-attachments', attachments],
   ['0020-accounts', accounts],
   ['0070-alias-cache', aliasCache],
 ])

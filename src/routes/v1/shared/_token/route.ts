@@ -25,6 +25,6 @@ export default async function shared (app: App) {
     void reply.headers(privately)
     const { ok, windows: [window] } = await limits.take([{ key: `shared ${ip}`, limit: config.addressLimitPerMinute, windowMs: 60_000 }])
     if (!ok) throw new GatewayError('rate_limited', 'Too many shared chats were read from this address.', { retryAfterMs: window!.resetAt - Date.now() })
-    return toSharedChat(await shares.open(token))
+    return toSharedChat(await shares.open(token), token)
   })
 }
