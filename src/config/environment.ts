@@ -62,9 +62,14 @@ export const Environment = Type.Object({
   MAX_TOKENS: optionalNumber('Integer', 1, 10_000_000, { group: 'Defaults', whenAbsent: 'the model’s own', examples: ['4000'], description: 'The longest answer, in tokens, for requests to `/chat` and in chats that set none.' }),
   AUTO_TITLE: word(['model', 'words'], { group: 'Defaults', default: 'model', examples: ['words'], description: 'What a chat that nobody named is called. `model`: its own model is asked, once, after its first answer. `words`: the first words of its first question; nothing is asked.' }),
 
-  UPSTREAM_TIMEOUT_MS: number(1000, 3_600_000, { group: 'Providers', default: 300_000, examples: ['600000'], description: 'The longest silence accepted from a provider, before its first byte and between chunks, in milliseconds. A provider’s own `timeoutMs` goes before it.' }),
+  UPSTREAM_TIMEOUT_MS: number(1000, 3_600_000, { group: 'Providers', default: 600_000, examples: ['300000'], description: 'The longest silence accepted from a provider, before its first byte and between chunks, in milliseconds. A provider’s own `timeoutMs` goes before it. The default is as patient as the SDKs of OpenAI and Anthropic.' }),
+  UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: optionalNumber('Integer', 100, 3_600_000, { group: 'Providers', whenAbsent: 'without limit', examples: ['30000'], description: 'How long a stream may take to its first token, in milliseconds; then the next target is asked. A provider’s own `firstTokenTimeoutMs` goes before it.' }),
+  UPSTREAM_TOTAL_TIMEOUT_MS: optionalNumber('Integer', 100, 86_400_000, { group: 'Providers', whenAbsent: 'without limit', examples: ['1800000'], description: 'How long a target may take to the end of its answer, in milliseconds. A provider’s own `totalTimeoutMs` goes before it.' }),
+  UPSTREAM_RETRIES: number(0, 10, { group: 'Providers', default: 2, examples: ['0'], description: 'How often targets are asked again, all together, when each has failed in a way that passes.' }),
+  UPSTREAM_RETRY_WINDOW_MS: number(0, 600_000, { group: 'Providers', default: 20_000, examples: ['60000'], description: 'No target is asked again later than that after the request came, in milliseconds.' }),
   UPSTREAM_CONNECT_TIMEOUT_MS: number(100, 120_000, { group: 'Providers', default: 10_000, examples: ['5000'], description: 'How long connecting to a provider may take, in milliseconds.' }),
   MODEL_CACHE_TTL: number(0, 86_400, { group: 'Providers', default: 300, examples: ['3600'], description: 'How long a provider’s list of models is taken for fresh, in seconds.' }),
+  HEALTH_INTERVAL: number(0, 86_400, { group: 'Providers', default: 60, examples: ['300'], description: 'How often a provider that nobody has used meanwhile is asked whether it works, in seconds: by its list of models or a bare connection, never by a question to a model. 0: never.' }),
   PROVIDER_PLUGINS: optional('list', { group: 'Providers', whenAbsent: 'only the built-in kinds', examples: ['parlance-provider-acme'], description: 'Packages that add provider kinds.' }),
 }, { $id: 'Environment', description: 'Settings, read from the environment.' })
 export type Environment = Static<typeof Environment>

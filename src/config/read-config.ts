@@ -42,7 +42,10 @@ export type Config = {
   readonly chatDefaults: { readonly temperature?: number; readonly maxTokens?: number }
   /** What a chat that nobody named is called. */
   readonly autoTitle: Environment['AUTO_TITLE']
-  readonly upstream: { readonly timeoutMs: number; readonly connectTimeoutMs: number }
+  readonly upstream: { readonly timeoutMs: number; readonly firstTokenTimeoutMs?: number; readonly totalTimeoutMs?: number; readonly connectTimeoutMs: number }
+  readonly retry: { readonly repeats: number; readonly windowMs: number }
+  /** 0: providers are not asked how they are. */
+  readonly healthIntervalMs: number
   readonly modelCacheTtlMs: number
   readonly providerPlugins: readonly string[]
   /** Lines to log at the start. */
@@ -117,7 +120,14 @@ export const readConfig = (raw: RawEnvironment): Config => {
       ...env.MAX_TOKENS !== undefined && { maxTokens: env.MAX_TOKENS },
     },
     autoTitle: env.AUTO_TITLE,
-    upstream: { timeoutMs: env.UPSTREAM_TIMEOUT_MS, connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS },
+    upstream: {
+      timeoutMs: env.UPSTREAM_TIMEOUT_MS,
+      ...env.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS !== undefined && { firstTokenTimeoutMs: env.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS },
+      ...env.UPSTREAM_TOTAL_TIMEOUT_MS !== undefined && { totalTimeoutMs: env.UPSTREAM_TOTAL_TIMEOUT_MS },
+      connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+    },
+    retry: { repeats: env.UPSTREAM_RETRIES, windowMs: env.UPSTREAM_RETRY_WINDOW_MS },
+    healthIntervalMs: env.HEALTH_INTERVAL * 1000,
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
     warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),

@@ -56,7 +56,7 @@ export const startGateway = async (t: Test, { providers, aliases = {}, pricing, 
     directory,
     transport: fetchMedia === undefined ? transport : { ...transport, fetchMedia },
     clock: () => now,
-    silenceMs: 5000,
+    timeouts: { timeoutMs: 5000 },
     systemPrompt,
     onReceipt: receipt => settled.get(receipt.requestId)?.(receipt),
   })
