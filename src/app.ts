@@ -30,7 +30,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
+import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createHealthStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
@@ -65,6 +65,8 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     environment: config.environment,
     modelCacheTtlMs: config.modelCacheTtlMs,
     defaultTimeoutMs: config.upstream.timeoutMs,
+    healthStore: createHealthStore(database),
+    healthIntervalMs: config.healthIntervalMs,
   })
   await registry.start()
   const changes = createChanges()
@@ -148,6 +150,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   app.addHook('onClose', async () => {
     await closeChats(config.shutdownTimeoutMs)
     gateway.close()
+    await registry.close()
     limitStore.close()
     await tokens.close()
     accounts.close()

@@ -1,4 +1,4 @@
-import type { GatewayError } from '../core/errors.ts'
+import type { ErrorKind, GatewayError, UpstreamFailure } from '../core/errors.ts'
 
 /**
  * What is remembered of a target that has failed of late; nothing is of one that has not. Plain data without a timer:
@@ -13,13 +13,16 @@ export type Circuit = {
   countedAt: number
   /** Until then it is not asked; 0 when it is closed. */
   openUntil: number
-  /** Whether the provider itself named that time. */
-  isLimited: boolean
+  /** How the provider put it, if it named that time itself. */
+  limit: Limit | undefined
   /** How often in a row it was opened: each time for longer. */
   openings: number
   /** When somebody went to see whether it works again; 0 when nobody does. */
   probedAt: number
 }
+
+/** The words without the message, which was for somebody else. */
+export type Limit = { kind: ErrorKind; upstream: UpstreamFailure | undefined }
 
 /** Those of one provider, by model. */
 export type Circuits = Map<string, Circuit>
@@ -40,9 +43,9 @@ const probeMs = 10_000
 /** Clients choose the names of models, so memory of them is bounded. */
 const maxCircuits = 500
 
-export function judge ({ openUntil, isLimited, probedAt }: Circuit, now: number): Verdict {
+export function judge ({ openUntil, limit, probedAt }: Circuit, now: number): Verdict {
   if (openUntil === 0) return 'closed'
-  if (now < openUntil) return isLimited ? 'limited' : 'open'
+  if (now < openUntil) return limit !== undefined ? 'limited' : 'open'
   return probedAt > 0 && now - probedAt < probeMs ? 'open' : 'closed'
 }
 
@@ -61,7 +64,7 @@ export function noteSuccess (circuits: Circuits, model: string, now: number): vo
   circuit.probedAt = 0
   circuit.streak = 0
   if (circuit.openUntil !== 0) {
-    if (circuit.isLimited && now < circuit.openUntil) return
+    if (circuit.limit !== undefined && now < circuit.openUntil) return
     circuits.delete(model)
     return
   }
@@ -71,13 +74,13 @@ export function noteSuccess (circuits: Circuits, model: string, now: number): vo
 }
 
 /** `random`: from 0 up to but not including 1, so that several instances do not come back at the same moment. */
-export function noteFailure (circuits: Circuits, model: string, { more }: GatewayError, now: number, random: () => number): void {
+export function noteFailure (circuits: Circuits, model: string, { kind, more }: GatewayError, now: number, random: () => number): void {
   const circuit = circuits.get(model) ?? create(circuits, model, now)
   const wasDue = circuit.openUntil !== 0 && now >= circuit.openUntil
   circuit.probedAt = 0
   if (more.retryAfterMs !== undefined && more.retryAfterMs > 0) {
     circuit.openUntil = Math.max(circuit.openUntil, now + Math.min(more.retryAfterMs, longestLimitMs))
-    circuit.isLimited = true
+    circuit.limit = { kind, upstream: more.upstream }
     return
   }
   decay(circuit, now)
@@ -87,21 +90,21 @@ export function noteFailure (circuits: Circuits, model: string, { more }: Gatewa
   const isBad = circuit.streak >= openAfterStreak || (circuit.calls >= openAfterCalls && circuit.failures * 2 >= circuit.calls)
   // those who ask it all the same, for want of another, do not make it longer
   if (!wasDue && (circuit.openUntil !== 0 || !isBad)) return
-  if (wasDue && circuit.isLimited && !isBad) {
+  if (wasDue && circuit.limit !== undefined && !isBad) {
     circuit.openUntil = 0
-    circuit.isLimited = false
+    circuit.limit = undefined
     return
   }
   const lasts = Math.min(longestOpeningMs, firstOpeningMs * 2 ** circuit.openings)
   circuit.openings++
-  circuit.isLimited = false
+  circuit.limit = undefined
   circuit.openUntil = now + lasts * (0.8 + 0.4 * random())
 }
 
 const create = (circuits: Circuits, model: string, now: number): Circuit => {
   const oldest = circuits.size < maxCircuits ? undefined : circuits.keys().next().value
   if (oldest !== undefined) circuits.delete(oldest)
-  const circuit: Circuit = { streak: 0, failures: 0, calls: 0, countedAt: now, openUntil: 0, isLimited: false, openings: 0, probedAt: 0 }
+  const circuit: Circuit = { streak: 0, failures: 0, calls: 0, countedAt: now, openUntil: 0, limit: undefined, openings: 0, probedAt: 0 }
   circuits.set(model, circuit)
   return circuit
 }

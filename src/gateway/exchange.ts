@@ -5,6 +5,7 @@ import type { FetchMedia, UpstreamHeaders } from '../transport/index.ts'
 import type { AttemptListener } from './attempt.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
+import type { Limit } from './circuit.ts'
 import { costOf } from './cost.ts'
 import { isMisfit, leftAlone } from './failure.ts'
 import { giveBack, judgeTarget, laneOf, type Lanes, lookAt, readyAt, takePlace, waitForPlace } from './lane.ts'
@@ -273,7 +274,9 @@ export class ChatExchange implements Exchange, TrialListener {
   /** Every target has asked to be left alone, for longer than a client should wait here. */
   #leftAlone (now: number): GatewayError {
     const soonest = this.#candidates.reduce((best, candidate) => candidate.readyAt < best.readyAt ? candidate : best)
-    return leftAlone(soonest.target!, Math.max(1, soonest.readyAt - now))
+    const target = soonest.target!
+    const { limit = unsaid } = laneOf(this.#deps.lanes, target.record).circuits.get(target.model) ?? {}
+    return leftAlone(target, limit, Math.max(1, soonest.readyAt - now))
   }
 
   #end (error: GatewayError): void {
@@ -298,3 +301,6 @@ export class ChatExchange implements Exchange, TrialListener {
     this.#deps.onSettle(this, this.#receipt)
   }
 }
+
+/** When what was said has been forgotten meanwhile, as when the provider was changed. */
+const unsaid: Limit = { kind: 'upstream_rate_limited', upstream: undefined }

@@ -1,6 +1,7 @@
 import { type ErrorKind, GatewayError } from '../core/errors.ts'
 import type { ProviderRecord, Target } from '../core/ports.ts'
 import { hideSecrets } from '../lib/secrets.ts'
+import type { Limit } from './circuit.ts'
 
 /** What one target of an alias lacks another may have. Of a model that the client itself named it must be told. */
 const misfits: readonly ErrorKind[] = ['model_not_found', 'operation_unsupported', 'parameter_unsupported']
@@ -27,8 +28,9 @@ export const noRoom = ({ name, maxConcurrency = 0, maxQueue = 0 }: ProviderRecor
 export const waitedTooLong = ({ name }: ProviderRecord, waitedMs: number): GatewayError =>
   new GatewayError('provider_busy', `${name} had no place free within ${Math.round(waitedMs)} ms.`, { retryAfterMs: 1000, provider: name })
 
-export const leftAlone = ({ record: { name } }: Target, retryAfterMs: number): GatewayError =>
-  new GatewayError('upstream_rate_limited', `${name} has asked to be left alone for a while.`, { retryAfterMs, provider: name })
+/** As the provider itself said it to the call before. */
+export const leftAlone = ({ record: { name } }: Target, { kind, upstream }: Limit, retryAfterMs: number): GatewayError =>
+  new GatewayError(kind, `${name} has asked to be left alone for a while.`, { retryAfterMs, provider: name, ...(upstream !== undefined && { upstream }) })
 
 export const tooSlow = (what: 'first token' | 'end', afterMs: number): GatewayError => new GatewayError('upstream_timeout', what === 'first token'
   ? `The provider did not say anything within ${afterMs} ms.`

@@ -1,5 +1,5 @@
 import type { ProviderRecord, Target } from '../core/ports.ts'
-import type { ModelInfo, ModelOverride, Pricing } from '../core/provider.ts'
+import type { ModelInfo, ModelOverride, Pricing, Timeouts } from '../core/provider.ts'
 import type { Prices } from '../prices/index.ts'
 import type { Discovery, Snapshot } from './discovery.ts'
 
@@ -27,7 +27,10 @@ export const createModelFacts = ({ discovery, prices }: ModelFactsOptions) => {
 
   return {
     describe: (record: ProviderRecord, model: ModelInfo): ModelInfo =>
-      ({ ...lookUp(record, model.id), ...model, ...overrideOf(record, model.id) }),
+      ({ ...lookUp(record, model.id), ...model, ...describing(overrideOf(record, model.id)) }),
+    /** Asked when a prompt was too long for another target. */
+    windowOf: ({ record, model }: Target): number | undefined =>
+      overrideOf(record, model)?.contextWindow ?? discovery.peek(record)?.models.find(({ id }) => id === model)?.contextWindow ?? lookUp(record, model)?.contextWindow,
     /** Asked once a request. The price lists are asked each time: their prices change with the day and the hour. */
     priceOf: (target: Target): Pricing | undefined => statedPrice(target) ?? lookUp(target.record, target.model)?.pricing,
   }
@@ -37,3 +40,10 @@ export type ModelFacts = ReturnType<typeof createModelFacts>
 /** Clients choose the names: not every property is an entry. */
 const overrideOf = ({ modelOverrides = {} }: ProviderRecord, model: string): ModelOverride | undefined =>
   Object.hasOwn(modelOverrides, model) ? modelOverrides[model] : undefined
+
+/** How long it may take is nobody's business but the gateway's. */
+const describing = (override: ModelOverride | undefined): Omit<ModelOverride, keyof Timeouts> | undefined => {
+  if (override === undefined) return undefined
+  const { timeoutMs: _silence, firstTokenTimeoutMs: _first, totalTimeoutMs: _total, ...facts } = override
+  return facts
+}
