@@ -12,6 +12,7 @@ import type { DefaultTimeouts } from './timeouts.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
 export { assertFaithful, sayWarning } from './params.ts'
+export type { RetryPolicy } from './retry.ts'
 export { createHouseDoor, type EventListener } from './house-door.ts'
 
 export type Gateway = {
