@@ -160,6 +160,8 @@ export class ChatExchange implements Exchange, TrialListener {
     const target = candidate.target!
     const queuedAt = performance.now()
     const lane = laneOf(this.#deps.lanes, target.record)
+    // a place may have become free since
+    if (takePlace(lane, target, queuedAt)) return this.#ask(candidate)
     const waiting = waitForPlace(lane, target, error => {
       const now = performance.now()
       this.#receipt.queuedMs! += now - queuedAt
