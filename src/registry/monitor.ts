@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HealthCheck, HealthStore, HealthWatch } from '../core/health.ts'
 import type { Announce } from '../core/house-events.ts'
 import type { Clock, Log, Observation, ProviderRecord } from '../core/ports.ts'
@@ -33,6 +34,7 @@ const rarestFactor = 10
 const confirmMs = 10_000
 /** Clocks of several machines differ by less. */
 const skewMs = 30_000
+const closeMs = 500
 
 /**
  * Watches the providers that nobody uses just now; those in use tell how they are by themselves. Of several instances on
@@ -137,7 +139,7 @@ export function createMonitor ({ store, records, health, check, intervalMs, tick
 
   /** One look at everything. Never fails: the next one is soon. */
   const tick = (): Promise<void> => {
-    running = work().catch((error: unknown) => log.error({ err: error }, 'providers could not be looked after'))
+    running = work().catch((error: unknown) => { if (!isClosed) log.error({ err: error }, 'providers could not be looked after') })
     return running
   }
 
@@ -164,7 +166,10 @@ export function createMonitor ({ store, records, health, check, intervalMs, tick
     async close (): Promise<void> {
       isClosed = true
       clearTimeout(timer)
-      await running
+      // what is on its way to a provider is not waited for: it ends with the connections
+      const patience = new AbortController()
+      await Promise.race([running, sleep(closeMs, undefined, { signal: patience.signal }).catch(() => {})])
+      patience.abort()
     },
   }
 }

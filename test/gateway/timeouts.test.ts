@@ -28,6 +28,23 @@ test('a head that does not come is the same', async t => {
   t.match(await ask(stream), { error: undefined, receipt: { provider: 'b' } })
 })
 
+for (const [limit, isKept] of [[400, false], [undefined, true]] as const) {
+  test(`a stream that is silent is ${isKept ? 'kept alive with a comment' : 'not committed to while its first token may still be late'}`, async t => {
+    const { upstream, begin } = await startGateway(t, { providers, aliases, records: { a: { firstTokenTimeoutMs: limit, timeoutMs: 1000 } } })
+    upstream.on('/a/chat/completions', openai.stream(['late'], { stallAfter: beforeWords }))
+    upstream.on('/b/chat/completions', openai.stream(['b']))
+    const { exchange, answer } = begin(stream)
+    await upstream.request(0)
+    await new Promise(resolve => setTimeout(resolve, 100))
+    const ticking = exchange as unknown as { keepAlive(): void }
+    ticking.keepAlive()
+    ticking.keepAlive()
+    const { text, receipt } = await answer()
+    t.equal(receipt.provider, isKept ? 'a' : 'b')
+    t.equal(text.startsWith(': ping'), isKept)
+  })
+}
+
 test('a stream that has begun may take its time, and a whole answer has no first token', async t => {
   const { upstream, ask } = await startGateway(t, { providers, records: { a: { firstTokenTimeoutMs: 150 } } })
   upstream.on('/a/chat/completions', openai.stream(['one', 'two'], { splitAt: openai.midway, chunkDelayMs: 300 }))
