@@ -5,12 +5,11 @@ import type { FetchMedia, UpstreamHeaders } from '../transport/index.ts'
 import type { AttemptListener } from './attempt.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
-import type { Limit } from './circuit.ts'
 import { costOf } from './cost.ts'
-import { isMisfit, leftAlone } from './failure.ts'
+import { isMisfit } from './failure.ts'
 import { giveBack, judgeTarget, laneOf, type Lanes, lookAt, readyAt, takePlace, waitForPlace } from './lane.ts'
 import { headOf, noteAttempt, noteProgress, noteSkip, openReceipt } from './receipt.ts'
-import { chooseAgain, chooseLeastBad, type RetryPolicy } from './retry.ts'
+import { chooseAgain, chooseLeastBad, type RetryPolicy, sayLimit } from './retry.ts'
 import { type Failed, Trial, type TrialDeps, type TrialListener } from './trial.ts'
 
 export type ExchangeDeps = TrialDeps & {
@@ -139,7 +138,7 @@ export class ChatExchange implements Exchange, TrialListener {
       return
     }
     const leastBad = this.#hasForced ? undefined : chooseLeastBad(this.#candidates)
-    if (leastBad === undefined) return this.#end(this.#failure ?? this.#misfit ?? this.#leftAlone(now))
+    if (leastBad === undefined) return this.#end(this.#failure ?? this.#misfit ?? sayLimit(this.#candidates, this.#deps.lanes, now))
     this.#hasForced = true
     this.#enter(leastBad, now)
   }
@@ -273,14 +272,6 @@ export class ChatExchange implements Exchange, TrialListener {
     return (this.#deps.directory.windowOf?.(target) ?? 0) > this.#tooSmall!
   }
 
-  /** Every target has asked to be left alone, for longer than a client should wait here. */
-  #leftAlone (now: number): GatewayError {
-    const soonest = this.#candidates.reduce((best, candidate) => candidate.readyAt < best.readyAt ? candidate : best)
-    const target = soonest.target!
-    const { limit = unsaid } = laneOf(this.#deps.lanes, target.record).circuits.get(target.model) ?? {}
-    return leftAlone(target, limit, Math.max(1, soonest.readyAt - now))
-  }
-
   #end (error: GatewayError): void {
     if (this.#isOver) return
     this.#receipt.error = error
@@ -303,6 +294,3 @@ export class ChatExchange implements Exchange, TrialListener {
     this.#deps.onSettle(this, this.#receipt)
   }
 }
-
-/** When what was said has been forgotten meanwhile, as when the provider was changed. */
-const unsaid: Limit = { kind: 'upstream_rate_limited', upstream: undefined }

@@ -1,5 +1,8 @@
 import type { GatewayError } from '../core/errors.ts'
 import type { Candidate } from './candidate.ts'
+import type { Limit } from './circuit.ts'
+import { leftAlone } from './failure.ts'
+import { laneOf, type Lanes } from './lane.ts'
 
 /** `repeats`: how often targets may be asked again, all together. `windowMs`: none is asked again later than that after the call came. */
 export type RetryPolicy = { repeats: number; windowMs: number }
@@ -55,3 +58,14 @@ const isBetter = (left: Candidate, right: Candidate, now: number): boolean => {
 /** Of those whose circuit is open, the one that is due to be tried soonest. */
 export const chooseLeastBad = (candidates: readonly Candidate[]): Candidate | undefined =>
   candidates.reduce<Candidate | undefined>((best, candidate) => candidate.state === 'open' && (best === undefined || candidate.readyAt < best.readyAt) ? candidate : best, undefined)
+
+/** What is said when every target has asked to be left alone, for longer than a client should wait here: the words of the one that may be asked soonest. */
+export function sayLimit (candidates: readonly Candidate[], lanes: Lanes, now: number): GatewayError {
+  const { target, readyAt } = candidates.reduce((best, candidate) => candidate.readyAt < best.readyAt ? candidate : best)
+  const { record, model } = target!
+  const { limit = unsaid } = laneOf(lanes, record).circuits.get(model) ?? {}
+  return leftAlone(target!, limit, Math.max(1, readyAt - now))
+}
+
+/** When what was said has been forgotten meanwhile, as when the provider was changed. */
+const unsaid: Limit = { kind: 'upstream_rate_limited', upstream: undefined }
