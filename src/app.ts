@@ -32,7 +32,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createAttachmentStore, createChatStore, createGenerationStore, createProviderStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
+import { createAliasStore, createApiKeyStore, createAttachmentStore, createChatStore, createGenerationStore, createHealthStore, createProviderStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
@@ -66,13 +66,15 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     environment: config.environment,
     modelCacheTtlMs: config.modelCacheTtlMs,
     defaultTimeoutMs: config.upstream.timeoutMs,
+    healthStore: createHealthStore(database),
+    healthIntervalMs: config.healthIntervalMs,
   })
   await registry.start()
   const changes = createChanges()
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
-  const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const answerStore = createAnswerStore({ clock, maxBytes })
   const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, ...(onReceipt && { onReceipt }) })
@@ -158,6 +160,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     await rotator.close()
     await closeChats(config.shutdownTimeoutMs)
     gateway.close()
+    await registry.close()
     limitStore.close()
     await tokens.close()
     accounts.close()

@@ -9,6 +9,10 @@ export type AnswerInfo = {
   model: string | undefined
   /** The targets that were tried in vain before, and why. */
   attempts: string | undefined
+  /** How often a target was asked again after it had failed. */
+  retries: number
+  /** How long it waited for a place at a provider, in milliseconds. */
+  queuedMs: number
   /** What was changed of what was asked: `dropped logit_bias`. Send the header `x-strict: true` to have it refused instead. */
   warnings: string[]
   /** The caller's tightest window, in requests and seconds; undefined for a key without limits. */
@@ -25,6 +29,8 @@ export function readAnswerInfo ({ status, headers }: Response): AnswerInfo {
     provider: read('x-parlance-provider'),
     model: read('x-parlance-model'),
     attempts: read('x-parlance-attempts'),
+    retries: Number(read('x-parlance-retries') ?? 0),
+    queuedMs: Number(read('x-parlance-queued-ms') ?? 0),
     warnings: read('x-parlance-warnings')?.split(betweenWarnings) ?? [],
     rateLimit: limit === undefined
       ? undefined

@@ -5001,10 +5001,30 @@ export interface components {
              */
             timeoutMs?: number;
             /**
+             * @description How long a stream may take to its first token, in milliseconds; then the next target is asked. Absent: `UPSTREAM_FIRST_TOKEN_TIMEOUT_MS`.
+             * @example 30000
+             */
+            firstTokenTimeoutMs?: number;
+            /**
+             * @description How long it may take to the end of an answer, in milliseconds. Absent: `UPSTREAM_TOTAL_TIMEOUT_MS`.
+             * @example 1800000
+             */
+            totalTimeoutMs?: number;
+            /**
              * @description Requests at the same time. Absent: without limit.
              * @example 20
              */
             maxConcurrency?: number;
+            /**
+             * @description How many requests more than `maxConcurrency` may wait for a place. Absent: none.
+             * @example 50
+             */
+            maxQueue?: number;
+            /**
+             * @description How long a request waits for a place, in milliseconds. Absent: 30000.
+             * @example 30000
+             */
+            queueTimeoutMs?: number;
             /**
              * @description What you know better of its models, by their own name here: price, context and so on.
              * @example {
@@ -5028,7 +5048,7 @@ export interface components {
             };
         };
         /**
-         * @description What you know better of a model than its provider and the price lists on board. Absent fields are theirs; a price is taken whole.
+         * @description What you know better of a model than its provider and the price lists on board, and how long it may take. Absent fields are theirs; a price is taken whole.
          * @example {
          *       "displayName": "Our own Llama",
          *       "contextWindow": 131072,
@@ -5063,6 +5083,21 @@ export interface components {
              */
             capabilities?: ("streaming" | "tools" | "vision" | "json" | "reasoning" | "embeddings")[];
             pricing?: components["schemas"]["Pricing"];
+            /**
+             * @description The longest silence accepted of it, in milliseconds. Absent: its provider’s.
+             * @example 600000
+             */
+            timeoutMs?: number;
+            /**
+             * @description How long a stream of it may take to its first token, in milliseconds. Absent: its provider’s.
+             * @example 30000
+             */
+            firstTokenTimeoutMs?: number;
+            /**
+             * @description How long it may take to the end of an answer, in milliseconds. Absent: its provider’s.
+             * @example 1800000
+             */
+            totalTimeoutMs?: number;
         };
         /**
          * @description An upstream that serves models.
@@ -5078,7 +5113,11 @@ export interface components {
          *       "models": null,
          *       "enabled": true,
          *       "timeoutMs": 60000,
+         *       "firstTokenTimeoutMs": null,
+         *       "totalTimeoutMs": null,
          *       "maxConcurrency": null,
+         *       "maxQueue": null,
+         *       "queueTimeoutMs": null,
          *       "modelOverrides": {},
          *       "settings": {},
          *       "createdAt": "2026-11-21T09:30:00.000Z",
@@ -5114,7 +5153,11 @@ export interface components {
             models: string[] | null;
             enabled: boolean;
             timeoutMs: number | null;
+            firstTokenTimeoutMs: number | null;
+            totalTimeoutMs: number | null;
             maxConcurrency: number | null;
+            maxQueue: number | null;
+            queueTimeoutMs: number | null;
             /**
              * @description What you know better of its models, by their own name here: price, context and so on.
              * @example {
@@ -5165,7 +5208,11 @@ export interface components {
          *           "models": null,
          *           "enabled": true,
          *           "timeoutMs": 60000,
+         *           "firstTokenTimeoutMs": null,
+         *           "totalTimeoutMs": null,
          *           "maxConcurrency": null,
+         *           "maxQueue": null,
+         *           "queueTimeoutMs": null,
          *           "modelOverrides": {},
          *           "settings": {},
          *           "createdAt": "2026-11-21T09:30:00.000Z",
@@ -5239,10 +5286,30 @@ export interface components {
              */
             timeoutMs?: number;
             /**
+             * @description How long a stream may take to its first token, in milliseconds; then the next target is asked. Absent: `UPSTREAM_FIRST_TOKEN_TIMEOUT_MS`.
+             * @example 30000
+             */
+            firstTokenTimeoutMs?: number;
+            /**
+             * @description How long it may take to the end of an answer, in milliseconds. Absent: `UPSTREAM_TOTAL_TIMEOUT_MS`.
+             * @example 1800000
+             */
+            totalTimeoutMs?: number;
+            /**
              * @description Requests at the same time. Absent: without limit.
              * @example 20
              */
             maxConcurrency?: number;
+            /**
+             * @description How many requests more than `maxConcurrency` may wait for a place. Absent: none.
+             * @example 50
+             */
+            maxQueue?: number;
+            /**
+             * @description How long a request waits for a place, in milliseconds. Absent: 30000.
+             * @example 30000
+             */
+            queueTimeoutMs?: number;
             /**
              * @description What you know better of its models, by their own name here: price, context and so on.
              * @example {
@@ -5290,7 +5357,11 @@ export interface components {
              */
             enabled?: boolean;
             timeoutMs?: number | null;
+            firstTokenTimeoutMs?: number | null;
+            totalTimeoutMs?: number | null;
             maxConcurrency?: number | null;
+            maxQueue?: number | null;
+            queueTimeoutMs?: number | null;
             modelOverrides?: {
                 [key: string]: components["schemas"]["ModelOverridePatch"] | null;
             } | null;
@@ -5313,6 +5384,9 @@ export interface components {
             maxOutputTokens?: number | null;
             capabilities?: ("streaming" | "tools" | "vision" | "json" | "reasoning" | "embeddings")[] | null;
             pricing?: components["schemas"]["PricingPatch"] | null;
+            timeoutMs?: number | null;
+            firstTokenTimeoutMs?: number | null;
+            totalTimeoutMs?: number | null;
         };
         /**
          * @description A change to a price: what is absent stays, null takes it away.
@@ -5329,7 +5403,7 @@ export interface components {
             tiers?: components["schemas"]["PricingTier"][] | null;
         };
         /**
-         * @description How a provider fares, seen from the calls made to it.
+         * @description How a provider fares, seen from the calls made to it, and from a look at it now and then while nobody calls it. Kept for a week.
          * @example {
          *       "id": "prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
          *       "name": "groq",
@@ -5351,7 +5425,7 @@ export interface components {
             id: string;
             name: string;
             /**
-             * @description `unknown` until something was asked of it; `degraded` when some of the last calls failed; `down` when the last ones in a row did.
+             * @description `unknown` until something was asked of it; `degraded` when some of the last calls failed; `down` when the last ones in a row did. One that asks us to slow down is not down.
              * @enum {string}
              */
             state: "unknown" | "up" | "degraded" | "down";
@@ -6286,7 +6360,7 @@ export interface components {
             kind: string;
             enabled: boolean;
             /**
-             * @description `unknown` until something was asked of it; `degraded` when some of the last calls failed; `down` when the last ones in a row did.
+             * @description `unknown` until something was asked of it; `degraded` when some of the last calls failed; `down` when the last ones in a row did. One that asks us to slow down is not down.
              * @enum {string}
              */
             state: "unknown" | "up" | "degraded" | "down";

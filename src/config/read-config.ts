@@ -43,7 +43,10 @@ export type Config = {
   /** What a chat that nobody named is called. */
   readonly autoTitle: Environment['AUTO_TITLE']
   readonly whenTooLong: Environment['WHEN_TOO_LONG']
-  readonly upstream: { readonly timeoutMs: number; readonly connectTimeoutMs: number }
+  readonly upstream: { readonly timeoutMs: number; readonly firstTokenTimeoutMs?: number; readonly totalTimeoutMs?: number; readonly connectTimeoutMs: number }
+  readonly retry: { readonly repeats: number; readonly windowMs: number }
+  /** 0: providers are not asked how they are. */
+  readonly healthIntervalMs: number
   readonly modelCacheTtlMs: number
   readonly responseCache: { readonly ttlMs: number; readonly isShared: boolean; readonly maxBytes: number }
   readonly providerPlugins: readonly string[]
@@ -120,7 +123,14 @@ export const readConfig = (raw: RawEnvironment): Config => {
     },
     autoTitle: env.AUTO_TITLE,
     whenTooLong: env.WHEN_TOO_LONG,
-    upstream: { timeoutMs: env.UPSTREAM_TIMEOUT_MS, connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS },
+    upstream: {
+      timeoutMs: env.UPSTREAM_TIMEOUT_MS,
+      ...env.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS !== undefined && { firstTokenTimeoutMs: env.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS },
+      ...env.UPSTREAM_TOTAL_TIMEOUT_MS !== undefined && { totalTimeoutMs: env.UPSTREAM_TOTAL_TIMEOUT_MS },
+      connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+    },
+    retry: { repeats: env.UPSTREAM_RETRIES, windowMs: env.UPSTREAM_RETRY_WINDOW_MS },
+    healthIntervalMs: env.HEALTH_INTERVAL * 1000,
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
     responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],

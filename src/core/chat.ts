@@ -145,8 +145,14 @@ export type Receipt = {
   status: 'ok' | 'failed' | 'aborted'
   path: 'relay' | 'events' | undefined
   stream: boolean
+  /** Who was tried or passed over before, in order; and, of a failure, the last one too. */
   attempts: Attempt[]
+  /** How often a target was asked again after it had failed. */
+  retries?: number
+  /** How long it stood in providers' queues. */
+  queuedMs?: number
   warnings: Warning[]
+  /** Of the target that answered; what others had reported before they failed stands on their attempts. */
   usage: Partial<Usage> | undefined
   finish: string | undefined
   error: GatewayError | undefined
@@ -164,4 +170,15 @@ export type Receipt = {
 
 export type Attribution = { user?: string; chat?: string; session?: string; agent?: string; parentAgent?: string }
 
-export type Attempt = { provider: string; model: string; latencyMs: number; error?: string }
+export type Attempt = {
+  provider: string
+  model: string
+  latencyMs: number
+  /** A kind of error, or `circuit_open`. */
+  error?: string
+  /** It was not asked: its circuit was open, its provider had no room, or had asked to be left alone. */
+  isSkipped?: true
+  /** What the provider had reported before it failed, and so will bill. */
+  usage?: Partial<Usage>
+  costUsd?: number
+}

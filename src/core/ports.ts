@@ -97,7 +97,12 @@ export type ProviderRecord = {
   models: string[] | undefined
   isEnabled: boolean
   timeoutMs: number | undefined
+  firstTokenTimeoutMs?: number | undefined
+  totalTimeoutMs?: number | undefined
   maxConcurrency: number | undefined
+  /** How many more may wait for a place. Absent: none. */
+  maxQueue?: number | undefined
+  queueTimeoutMs?: number | undefined
   /** By the provider's own name for the model. */
   modelOverrides?: Readonly<Record<string, ModelOverride>>
   /** Whether its address may be private (10.x, 127.x …). True when an admin, the operator or the house made it. */
@@ -118,7 +123,7 @@ export type ProviderStore = {
   remove(id: string): Promise<boolean>
 }
 
-/** `ordered`: the first target is tried first. `weighted`: the first one is drawn by weight, anew each time. The rest are fallbacks. */
+/** `ordered`: the first target is tried first. `weighted`: the first one is drawn by weight, anew for each chat, session or user that is named. The rest are fallbacks. */
 export const aliasStrategies = ['ordered', 'weighted'] as const
 export type AliasStrategy = typeof aliasStrategies[number]
 
@@ -192,10 +197,12 @@ export type Observation = { providerId: string; at: number; ok: boolean; latency
 export type Directory = {
   /** Throws GatewayError `model_not_found` with param `model`. */
   resolve(model: string): Target | Promise<Target>
-  /** What an alias stands for, chosen anew each time by its weights; undefined for any other name. From memory. */
-  alias(name: string): AliasChoice | undefined
+  /** What an alias stands for, chosen by its weights: the same for the same `affinity`, else anew each time; undefined for any other name. From memory. */
+  alias(name: string, affinity?: string): AliasChoice | undefined
   /** What tokens of a target cost; undefined when nobody knows. From memory. */
   priceOf(target: Target): Pricing | undefined
+  /** How many tokens a target takes; undefined when nobody knows. From memory. */
+  windowOf?(target: Target): number | undefined
   observe(observation: Observation): void
 }
 

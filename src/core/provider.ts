@@ -40,8 +40,11 @@ export type ModelInfo = {
   pricing?: Pricing
 }
 
-/** What an operator says of a model, before what its provider and the price lists say. */
-export type ModelOverride = Pick<ModelInfo, 'displayName' | 'contextWindow' | 'maxOutputTokens' | 'capabilities' | 'pricing'>
+/** In milliseconds. `timeoutMs`: the longest silence. `firstTokenTimeoutMs`: of a stream, from asking to the first thing that a person would see. `totalTimeoutMs`: from asking to the end. */
+export type Timeouts = { timeoutMs?: number | undefined; firstTokenTimeoutMs?: number | undefined; totalTimeoutMs?: number | undefined }
+
+/** What an operator says of a model, before what its provider and the price lists say; and how long it may take, before what holds for its provider. */
+export type ModelOverride = Pick<ModelInfo, 'displayName' | 'contextWindow' | 'maxOutputTokens' | 'capabilities' | 'pricing'> & { timeoutMs?: number; firstTokenTimeoutMs?: number; totalTimeoutMs?: number }
 
 /** A provider record's settings, as far as every kind has them. */
 export type ProviderSettings = Record<string, unknown> & { baseUrl: string; apiKey?: string }

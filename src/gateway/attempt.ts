@@ -71,6 +71,16 @@ export class Attempt implements UpstreamHandler {
     return this.#passage?.progress
   }
 
+  /** Whether the provider has begun a good answer, and so may have done its work. */
+  get hasAnswered (): boolean {
+    return this.#status >= 200 && this.#status < 300
+  }
+
+  /** Whether something was said that a person would see. */
+  get hasSpoken (): boolean {
+    return this.#isCommitted && (this.#passage === undefined || this.#passage.progress.isMeaningful)
+  }
+
   /** Called every few seconds: a stream that said nothing since the last time is kept alive with a comment. */
   keepAlive (): void {
     if (this.#isQuiet && this.#passage !== undefined && !this.#isOver) {

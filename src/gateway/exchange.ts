@@ -1,56 +1,52 @@
-import type { Receipt, Usage } from '../core/chat.ts'
-import type { AnswerContext } from '../core/dialect.ts'
-import { asGatewayError, type ErrorKind, GatewayError } from '../core/errors.ts'
-import type { Allowance, Clock, Directory, Hold, Target } from '../core/ports.ts'
-import { hideSecrets } from '../lib/secrets.ts'
-import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
-import { Attempt } from './attempt.ts'
+import type { Receipt } from '../core/chat.ts'
+import { asGatewayError, GatewayError } from '../core/errors.ts'
+import type { Target } from '../core/ports.ts'
+import type { FetchMedia, UpstreamHeaders } from '../transport/index.ts'
+import type { AttemptListener } from './attempt.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
+import { type Candidate, candidatesOf } from './candidate.ts'
 import { costOf } from './cost.ts'
-import { planAttempt, type Plan } from './plan.ts'
-import { renderPrompt } from './prompt.ts'
-import { noteAttempt, noteProgress, openReceipt } from './receipt.ts'
+import { isMisfit } from './failure.ts'
+import { giveBack, judgeTarget, laneOf, type Lanes, lookAt, readyAt, takePlace, waitForPlace } from './lane.ts'
+import { headOf, noteAttempt, noteProgress, noteSkip, openReceipt } from './receipt.ts'
+import { chooseAgain, chooseLeastBad, type RetryPolicy, sayLimit } from './retry.ts'
+import { type Failed, Trial, type TrialDeps, type TrialListener } from './trial.ts'
 
-export type ExchangeDeps = {
-  directory: Directory
-  transport: Transport
-  clock: Clock
-  silenceMs: number
+export type ExchangeDeps = TrialDeps & {
+  retry: RetryPolicy
   fetchMedia: FetchMedia
-  /** For requests without a system prompt of their own. */
-  systemPrompt: string | undefined
-  /** How many calls each provider has running, by its id. */
-  running: Map<string, number>
-  allowance: Allowance | undefined
+  lanes: Lanes
   onSettle(exchange: ChatExchange, receipt: Receipt): void
 }
 
-/** One model to try. `shown` is the name that the client asked for; with an alias the operator has chosen the model. */
-type Entry = { model: string; shown: string; isAliased: boolean; systemPrompt: string | undefined }
-
-/** What one target of an alias lacks another may have. Of a model that the client itself named it must be told. */
-const misfits: readonly ErrorKind[] = ['model_not_found', 'operation_unsupported', 'parameter_unsupported']
-
-/** Carries one call through: targets in order until one answers, one receipt at the end. */
-export class ChatExchange implements Exchange {
+/**
+ * Carries one call through: each target once, in order, passing over those that are known to fail or have no place free;
+ * then those, and the ones that may be asked again. One receipt at the end.
+ */
+export class ChatExchange implements Exchange, TrialListener {
   readonly #deps: ExchangeDeps
   readonly #consumer: Consumer
   readonly #receipt: Receipt
   readonly #startedAt = performance.now()
-  /** Let go of when the request was sent and answered: an idle stream holds no body. */
+  /** Let go of when the request was sent and answered, like the candidates with their plans: an idle stream holds no body. */
   #call: Call | undefined
-  readonly #entries: readonly Entry[]
+  #candidates: readonly Candidate[]
   #next = 0
-  #entry: Entry | undefined
-  #attempt: Attempt | undefined
+  #candidate: Candidate | undefined
   #target: Target | undefined
-  /** How the last target failed that was fit for the call. */
+  #trial: Trial | undefined
+  /** How often it went back to a target that had failed or asked to be left alone. */
+  #returns = 0
+  #hasForced = false
+  /** How the last target failed that was fit for the call, and the last one that was not. */
   #failure: GatewayError | undefined
-  #attemptAt = 0
-  #isInside = false
-  #hold: Hold | undefined
+  #misfit: GatewayError | undefined
+  /** The window that was too small, in tokens: only larger ones are asked then. */
+  #tooSmall: number | undefined
   #isOver = false
   #aborter: AbortController | undefined
+  /** Ends a wait: for a place, or until a target may be asked again. */
+  #stopWaiting: (() => void) | undefined
   /** Nothing is fetched any more for a client that went away. A field, so that a call makes one closure at the most. */
   readonly #fetchMedia: FetchMedia = (url, budget) => this.#deps.fetchMedia(url, budget, (this.#aborter ??= new AbortController()).signal)
   /** Its place among the running ones. */
@@ -61,185 +57,219 @@ export class ChatExchange implements Exchange {
     this.#call = call
     this.#consumer = consumer
     this.#receipt = openReceipt(call, deps.clock())
-    this.#entries = call.models.flatMap(model => entriesOf(model, deps))
+    this.#candidates = candidatesOf(call, deps.directory)
   }
 
+  /** Looks at the next target that was not looked at yet. After the last one, goes back to those that were passed over. */
   start (): void {
-    const entry = this.#entries[this.#next++]!
+    const candidate = this.#candidates[this.#next]
+    if (candidate === undefined) return this.#comeBack()
+    this.#next++
     try {
-      const target = this.#deps.directory.resolve(entry.model)
-      if (!(target instanceof Promise)) return this.#try(target, entry)
-      target.then(found => this.#try(found, entry), (thrown: unknown) => this.#unresolved(asGatewayError(thrown), entry))
+      const target = this.#deps.directory.resolve(candidate.model)
+      if (!(target instanceof Promise)) return this.#consider(target, candidate)
+      target.then(found => this.#consider(found, candidate), (thrown: unknown) => this.#unresolved(asGatewayError(thrown), candidate))
     } catch (thrown) {
-      this.#unresolved(asGatewayError(thrown), entry)
+      this.#unresolved(asGatewayError(thrown), candidate)
     }
   }
 
   abort (): void {
     if (this.#isOver) return
-    this.#attempt?.abort()
-    if (this.#attempt?.progress !== undefined) noteProgress(this.#receipt, this.#attempt.progress)
-    this.#leave(undefined)
+    this.#stopWaiting?.()
+    const progress = this.#trial?.abort()
+    if (progress !== undefined) noteProgress(this.#receipt, progress)
     this.#settle('aborted')
   }
 
   /** Ends it from our side; the consumer is told why. */
   interrupt (error: GatewayError): void {
-    if (this.#attempt !== undefined) return this.#attempt.interrupt(error)
-    this.#leave(error)
+    this.#stopWaiting?.()
+    if (this.#trial !== undefined) return this.#trial.interrupt(error)
     this.#end(error)
   }
 
   resume (): void {
-    this.#attempt?.resume()
+    this.#trial?.resume()
   }
 
   keepAlive (): void {
-    this.#attempt?.keepAlive()
+    this.#trial?.keepAlive()
   }
 
   /** Nobody serves this model. */
-  #unresolved (error: GatewayError, entry: Entry): void {
+  #unresolved (error: GatewayError, candidate: Candidate): void {
     if (this.#isOver) return
-    if (!entry.isAliased) return this.#end(error)
-    const slash = entry.model.indexOf('/')
-    noteAttempt(this.#receipt, { provider: slash === -1 ? 'unknown' : entry.model.slice(0, slash), model: entry.model.slice(slash + 1), latencyMs: 0 }, error)
-    this.#goOn(error, entry)
+    if (!candidate.isAliased) return this.#end(error)
+    const slash = candidate.model.indexOf('/')
+    noteAttempt(this.#receipt, { provider: slash === -1 ? 'unknown' : candidate.model.slice(0, slash), model: candidate.model.slice(slash + 1), latencyMs: 0 }, error)
+    this.#goOn(error, candidate)
   }
 
-  #try (target: Target, entry: Entry): void {
+  #consider (target: Target, candidate: Candidate): void {
     if (this.#isOver) return
+    candidate.target = target
+    if (this.#tooSmall !== undefined && !this.#isLarger(target)) {
+      candidate.state = 'out'
+      return this.start()
+    }
+    const now = performance.now()
+    const lane = laneOf(this.#deps.lanes, target.record)
+    candidate.state = lookAt(lane, target, now)
+    if (candidate.state === 'fresh') return this.#enter(candidate, now)
+    candidate.readyAt = readyAt(lane, target)
+    this.#touch(target)
+    // the last one is waited for rather than passed over
+    if (candidate.state !== 'busy' || this.#next < this.#candidates.length) this.#skip(candidate)
+    this.start()
+  }
+
+  /** Nothing fresh is left: who has no place free, who has failed but may do better, and at last who is known to fail. */
+  #comeBack (): void {
+    const busy = this.#candidates.find(({ state }) => state === 'busy')
+    if (busy !== undefined) return this.#queue(busy)
+    const { retry: { repeats, windowMs }, random } = this.#deps
+    const now = performance.now()
+    const again = this.#returns < repeats ? chooseAgain(this.#candidates, { round: this.#returns, now, deadline: this.#startedAt + windowMs, random }) : undefined
+    if (again !== undefined) {
+      this.#returns++
+      const timer = setTimeout(() => this.#again(again.candidate), again.at - now)
+      this.#stopWaiting = () => clearTimeout(timer)
+      return
+    }
+    const leastBad = this.#hasForced ? undefined : chooseLeastBad(this.#candidates)
+    if (leastBad === undefined) return this.#end(this.#failure ?? this.#misfit ?? sayLimit(this.#candidates, this.#deps.lanes, now))
+    this.#hasForced = true
+    this.#enter(leastBad, now)
+  }
+
+  #again (candidate: Candidate): void {
+    const { state, target } = candidate
+    const now = performance.now()
+    const lane = laneOf(this.#deps.lanes, target!.record)
+    candidate.state = lookAt(lane, target!, now)
+    if (candidate.state === 'fresh') return this.#enter(candidate, now)
+    candidate.readyAt = readyAt(lane, target!)
+    // it has failed for others meanwhile: it is not worth another wait
+    if (state === 'failed' && candidate.state === 'open') candidate.state = 'out'
+    this.#comeBack()
+  }
+
+  #queue (candidate: Candidate): void {
+    const target = candidate.target!
+    const queuedAt = performance.now()
+    const lane = laneOf(this.#deps.lanes, target.record)
+    // a place may have become free since
+    if (takePlace(lane, target, queuedAt)) return this.#ask(candidate)
+    const waiting = waitForPlace(lane, target, error => {
+      const now = performance.now()
+      this.#receipt.queuedMs! += now - queuedAt
+      if (error !== undefined) return this.#giveUp(candidate, error)
+      const verdict = judgeTarget(lane, target, now)
+      if (verdict === 'closed') return this.#ask(candidate)
+      // it has failed for others meanwhile
+      giveBack(lane, target.record)
+      candidate.state = verdict
+      candidate.readyAt = readyAt(lane, target)
+      this.#skip(candidate)
+      this.#comeBack()
+    })
+    if (waiting instanceof GatewayError) return this.#giveUp(candidate, waiting)
+    this.#stopWaiting = waiting
+  }
+
+  /** There is no place for this call. */
+  #giveUp (candidate: Candidate, error: GatewayError): void {
+    this.#touch(candidate.target!)
+    this.#skip(candidate)
+    candidate.state = 'out'
+    this.#failure ??= error
+    this.#comeBack()
+  }
+
+  #enter (candidate: Candidate, now: number): void {
+    if (takePlace(laneOf(this.#deps.lanes, candidate.target!.record), candidate.target!, now)) return this.#ask(candidate)
+    candidate.state = 'busy'
+    this.#comeBack()
+  }
+
+  /** A place at the provider is taken. */
+  #ask (candidate: Candidate): void {
+    const target = candidate.target!
+    this.#stopWaiting = undefined
+    this.#candidate = candidate
+    this.#touch(target)
+    if (candidate.failures > 0) this.#receipt.retries!++
+    const { lanes } = this.#deps
+    this.#trial = new Trial(this.#deps, { call: this.#call!, receipt: this.#receipt, candidate, target, lane: laneOf(lanes, target.record), isOnly: this.#candidates.length === 1, fetchMedia: this.#fetchMedia }, this)
+    this.#trial.start()
+  }
+
+  #touch (target: Target): void {
     this.#target = target
-    this.#entry = entry
-    this.#attemptAt = performance.now()
     this.#receipt.provider = target.record.name
     this.#receipt.model = target.model
-    try {
-      this.#enter(target)
-    } catch (thrown) {
-      return this.#failed(asGatewayError(thrown))
-    }
-    try {
-      const hold = this.#reserve(target)
-      if (!(hold instanceof Promise)) return this.#prepare(hold, target, entry)
-      hold.then(made => this.#prepare(made, target, entry)).catch((thrown: unknown) => this.#isOver || this.onFail(asGatewayError(thrown)))
-    } catch (thrown) {
-      this.onFail(asGatewayError(thrown))
-    }
   }
 
-  #reserve (target: Target): Hold | undefined | Promise<Hold | undefined> {
-    const { caller, raw, body } = this.#call!
-    if (caller === undefined || this.#deps.allowance === undefined) return undefined
-    return this.#deps.allowance.reserve({
-      caller,
-      asked: this.#receipt.asked,
-      target,
-      pricing: this.#deps.directory.priceOf(target),
-      promptBytes: raw.length === 0 ? JSON.stringify(body).length : raw.length,
-      maxOutputTokens: outputLimitOf(body),
-    })
-  }
-
-  #prepare (hold: Hold | undefined, target: Target, entry: Entry): void {
-    // the client went away while it was being set aside
-    if (this.#isOver) return hold?.settle({ usage: undefined, costUsd: undefined })
-    this.#hold = hold
-    try {
-      const plan = planAttempt(this.#call!, target, { isLastTry: this.#next >= this.#entries.length, system: this.#systemFor(target, entry), fetchMedia: this.#fetchMedia })
-      if (!(plan instanceof Promise)) return this.#carryOut(plan, target, entry)
-      plan.then(made => this.#carryOut(made, target, entry)).catch((thrown: unknown) => this.#isOver || this.onFail(asGatewayError(thrown)))
-    } catch (thrown) {
-      this.onFail(asGatewayError(thrown))
-    }
-  }
-
-  #carryOut (plan: Plan, target: Target, { shown }: Entry): void {
-    if (this.#isOver) return
-    const { door, isStream, includeUsage, createAnswerId, body } = this.#call!
-    this.#receipt.path = plan.isRelay ? 'relay' : 'events'
-    this.#receipt.warnings = plan.warnings
-    const echo = plan.isRelay ? undefined : door.echo?.(body)
-    const createContext = (): AnswerContext => ({
-      id: createAnswerId(),
-      model: shown,
-      created: Math.floor(this.#deps.clock() / 1000),
-      includeUsage,
-      ...(echo !== undefined && { echo }),
-      requestId: this.#receipt.requestId,
-      provider: target.record.name,
-      costOf: usage => this.#costOf(usage),
-    })
-    this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door, isStream, includeUsage, createContext }, this)
-    this.#send(target, plan, this.#attempt, isStream)
-  }
-
-  #systemFor ({ record, model }: Target, { systemPrompt = this.#deps.systemPrompt }: Entry): string | undefined {
-    if (systemPrompt === undefined || (this.#call!.door.operation ?? 'chat') !== 'chat') return undefined
-    return renderPrompt(systemPrompt, { model, provider: record.name, user: this.#receipt.attribution?.user ?? '', now: this.#deps.clock() })
-  }
-
-  #send ({ record, plugin, model }: Target, { tongue, body, headers: forwarded }: Plan, attempt: Attempt, isStream: boolean): void {
-    const path = tongue.path ?? tongue.dialect.path
-    if (plugin.answer !== undefined) return dispatchLocal(plugin.answer, { path, body }, attempt)
-    const { url, headers } = plugin.address(record.settings, { path, model, stream: isStream })
-    this.#deps.transport.dispatch({
-      url,
-      headers: { 'content-type': 'application/json', accept: isStream ? tongue.dialect.streamType : 'application/json', ...record.headers, ...headers, ...forwarded },
-      body,
-      allowsPrivate: record.allowsPrivate,
-      silenceMs: record.timeoutMs ?? this.#deps.silenceMs,
-    }, attempt)
+  #skip (candidate: Candidate): void {
+    if (candidate.isSkipped) return
+    candidate.isSkipped = true
+    noteSkip(this.#receipt, candidate.target!, candidate.state)
   }
 
   onCommit (headers: UpstreamHeaders): void {
     const call = this.#call!
-    const id = headers['x-request-id'] ?? headers['request-id']
     this.#call = undefined
+    this.#candidate = undefined
+    this.#candidates = []
     this.#receipt.timeToFirstTokenMs = performance.now() - this.#startedAt
-    this.#consumer.onStart({
-      contentType: call.isStream ? `${call.door.streamType}; charset=utf-8` : 'application/json; charset=utf-8',
-      provider: this.#target!.record.name,
-      model: this.#target!.model,
-      upstreamRequestId: typeof id === 'string' ? id : undefined,
-      relayedHeaders: this.#receipt.path === 'relay' ? pick(headers, call.door.relayedHeaders) : [],
-      receipt: this.#receipt,
-    })
+    this.#consumer.onStart(headOf(call, this.#receipt, headers))
   }
 
   onBytes (bytes: Buffer | string): boolean {
     return this.#consumer.onBytes(bytes)
   }
 
-  onFinish (bytes: Buffer | string, progress: Parameters<typeof noteProgress>[1]): void {
+  onFinish (bytes: Buffer | string, progress: Parameters<AttemptListener['onFinish']>[1]): void {
     noteProgress(this.#receipt, progress)
-    this.#leave(progress.error)
     this.#settle(progress.error === undefined ? 'ok' : 'failed')
     this.#consumer.onEnd(bytes)
   }
 
-  onFail (error: GatewayError): void {
-    const { record, plugin } = this.#target!
-    const refined = withoutSecrets(plugin.refineError?.(error) ?? error, record)
-    this.#leave(refined)
-    this.#failed(refined)
-  }
-
   /** Nothing was sent yet: the next target, or the end. */
-  #failed (error: GatewayError): void {
-    const { record, model } = this.#target!
-    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs: performance.now() - this.#attemptAt }, error)
-    this.#attempt = undefined
-    error.more.provider ??= record.name
-    this.#goOn(error, this.#entry!)
+  onFailed ({ error, mayRepeat, latencyMs, usage, costUsd }: Failed): void {
+    const candidate = this.#candidate!
+    const { record, model } = candidate.target!
+    this.#trial = undefined
+    candidate.failures++
+    candidate.readyAt = performance.now() + (error.more.retryAfterMs ?? 0)
+    candidate.state = mayRepeat ? 'failed' : 'out'
+    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs, ...(usage !== undefined && { usage }), ...(costUsd !== undefined && { costUsd }) }, error)
+    this.#goOn(error, candidate)
   }
 
   /** The next target, if it may do better. At the end a failure of a provider says more than a target that is not there. */
-  #goOn (error: GatewayError, { isAliased }: Entry): void {
-    const isMisfit = isAliased && misfits.includes(error.kind)
-    if (!isMisfit) this.#failure = error
-    if ((error.isRetryable || isMisfit) && this.#next < this.#entries.length) return this.start()
-    this.#end(isMisfit ? this.#failure ?? error : error)
+  #goOn (error: GatewayError, candidate: Candidate): void {
+    if (candidate.isAliased && isMisfit(error)) {
+      candidate.state = 'out'
+      this.#misfit = error
+      return this.start()
+    }
+    this.#failure = error
+    if (error.isRetryable || this.#wantsLarger(error, candidate)) return this.start()
+    this.#end(error)
+  }
+
+  /** What is too long for one target may fit another, if it is known that it takes more. */
+  #wantsLarger ({ kind }: GatewayError, { target }: Candidate): boolean {
+    if (kind !== 'context_length_exceeded' || this.#next >= this.#candidates.length) return false
+    const window = target && this.#deps.directory.windowOf?.(target)
+    if (window !== undefined) this.#tooSmall = Math.max(this.#tooSmall ?? 0, window)
+    return window !== undefined
+  }
+
+  #isLarger (target: Target): boolean {
+    return (this.#deps.directory.windowOf?.(target) ?? 0) > this.#tooSmall!
   }
 
   #end (error: GatewayError): void {
@@ -249,84 +279,18 @@ export class ChatExchange implements Exchange {
     this.#consumer.onFail(error, this.#receipt)
   }
 
-  /** Takes a place at the provider. */
-  #enter ({ record }: Target): void {
-    const running = this.#deps.running.get(record.id) ?? 0
-    if (record.maxConcurrency !== undefined && running >= record.maxConcurrency) {
-      throw new GatewayError('provider_busy', `${record.name} already has ${running} calls running.`, { retryAfterMs: 1000 })
-    }
-    this.#deps.running.set(record.id, running + 1)
-    this.#isInside = true
-  }
-
-  /** Gives the place back and tells how the provider did, if it was called at all. */
-  #leave (error: GatewayError | undefined): void {
-    if (!this.#isInside) return
-    this.#isInside = false
-    const { record } = this.#target!
-    const { usage } = this.#receipt
-    this.#hold?.settle({ usage, costUsd: usage && this.#costOf(usage) })
-    this.#hold = undefined
-    const running = (this.#deps.running.get(record.id) ?? 1) - 1
-    if (running > 0) this.#deps.running.set(record.id, running)
-    else this.#deps.running.delete(record.id)
-    if (this.#attempt === undefined) return
-    const isFault = error !== undefined && isProviderFault(error)
-    this.#deps.directory.observe({
-      providerId: record.id,
-      at: this.#deps.clock(),
-      ok: !isFault,
-      latencyMs: performance.now() - this.#attemptAt,
-      ...(isFault && { errorKind: error.kind }),
-    })
-  }
-
-  #costOf (usage: Partial<Usage>): number | undefined {
-    const pricing = this.#deps.directory.priceOf(this.#target!)
-    return pricing === undefined ? undefined : costOf(usage, pricing)
-  }
-
   #settle (status: Receipt['status']): void {
     this.#isOver = true
     this.#call = undefined
+    this.#candidates = []
+    this.#trial = undefined
     this.#aborter?.abort()
     const { usage } = this.#receipt
+    const pricing = this.#target && this.#deps.directory.priceOf(this.#target)
     this.#receipt.status = status
-    this.#receipt.pricing = this.#target && this.#deps.directory.priceOf(this.#target)
-    this.#receipt.costUsd = usage && this.#costOf(usage)
+    this.#receipt.pricing = pricing
+    this.#receipt.costUsd = usage && pricing && costOf(usage, pricing)
     this.#receipt.latencyMs = performance.now() - this.#startedAt
     this.#deps.onSettle(this, this.#receipt)
   }
 }
-
-/** What an alias stands for, or the model itself. */
-const entriesOf = (model: string, { directory }: ExchangeDeps): Entry | Entry[] => {
-  const alias = directory.alias(model)
-  return alias === undefined
-    ? { model, shown: model, isAliased: false, systemPrompt: undefined }
-    : alias.models.map(name => ({ model: name, shown: model, isAliased: true, systemPrompt: alias.systemPrompt }))
-}
-
-/** How many tokens the answer may have, under the name that the door's dialect has for it. */
-const outputLimitOf = (body: Record<string, unknown>): number | undefined => {
-  const { request } = body as { request?: { params?: { maxOutputTokens?: number } } } // of the house's own calls
-  const limit = request === undefined ? body['max_completion_tokens'] ?? body['max_tokens'] ?? body['max_output_tokens'] ?? body['maxTokens'] : request.params?.maxOutputTokens
-  return typeof limit === 'number' ? limit : undefined
-}
-
-/** Names and values, in turn, of the headers whose name fits. */
-const pick = (headers: UpstreamHeaders, names: RegExp | undefined): string[] => {
-  if (names === undefined) return []
-  return Object.entries(headers).flatMap(([name, value]) => names.test(name) && typeof value === 'string' ? [name, value] : [])
-}
-
-/** Providers quote the key that they refuse; callers must not read it. */
-const withoutSecrets = (error: GatewayError, { settings, headers }: Target['record']): GatewayError => {
-  const secrets = [settings.apiKey, ...Object.values(headers)]
-  const { body } = error.more
-  if (body !== undefined) error.more.body = JSON.parse(hideSecrets(JSON.stringify(body), secrets))
-  const clean = hideSecrets(error.message, secrets)
-  return clean === error.message ? error : new GatewayError(error.kind, clean, { ...error.more, status: error.status })
-}
-
-const isProviderFault = ({ kind }: GatewayError): boolean => kind.startsWith('upstream_') || kind === 'egress_blocked'

@@ -6,10 +6,14 @@ import { createBag } from '../lib/bag.ts'
 import type { Transport } from '../transport/index.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { ChatExchange, type ExchangeDeps } from './exchange.ts'
+import type { Lane } from './lane.ts'
+import type { RetryPolicy } from './retry.ts'
+import type { DefaultTimeouts } from './timeouts.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
 export { assertFaithful, sayWarning } from './params.ts'
 export { openReceipt } from './receipt.ts'
+export type { RetryPolicy } from './retry.ts'
 export { createHouseDoor, type EventListener } from './house-door.ts'
 
 export type Gateway = {
@@ -22,12 +26,16 @@ export type Gateway = {
   close(): void
 }
 
-/** `silenceMs`: the longest silence accepted from a provider that sets none of its own. */
 export type GatewayDeps = {
   directory: Directory
   transport: Transport
   clock: Clock
-  silenceMs: number
+  /** For providers that set none of their own. */
+  timeouts: DefaultTimeouts
+  /** Absent: no target is asked again. */
+  retry?: RetryPolicy | undefined
+  /** From 0 up to but not including 1; absent: by chance. */
+  random?: (() => number) | undefined
   /** For requests without a system prompt of their own; see core/prompt.ts for the variables that it may name. */
   systemPrompt?: string | undefined
   /** What callers may use; without one they are held to nothing. */
@@ -38,9 +46,8 @@ export type GatewayDeps = {
 /** Proxies cut a connection that is silent for a minute or less; one in two of these ticks sends a comment. */
 const keepAliveMs = 10_000
 
-export function createGateway ({ directory, transport, clock, silenceMs, systemPrompt, allowance, onReceipt }: GatewayDeps): Gateway {
+export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, random = Math.random, systemPrompt, allowance, onReceipt }: GatewayDeps): Gateway {
   const live = createBag<ChatExchange>()
-  const running = new Map<string, number>()
   const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
   timer.unref()
 
@@ -48,10 +55,12 @@ export function createGateway ({ directory, transport, clock, silenceMs, systemP
     directory,
     transport,
     clock,
-    silenceMs,
+    timeouts,
+    retry,
+    random,
     systemPrompt,
     fetchMedia: transport.fetchMedia,
-    running,
+    lanes: new Map<string, Lane>(),
     allowance,
     onSettle (exchange, receipt) {
       live.remove(exchange)

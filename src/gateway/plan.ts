@@ -13,8 +13,8 @@ import { withoutReasoning } from './reasoning.ts'
 /** How one target is to be asked: in which tongue, with which body, and whether its bytes may be relayed. */
 export type Plan = { tongue: Tongue; body: Buffer | string; headers: Record<string, string>; warnings: Warning[]; isRelay: boolean }
 
-/** `isLastTry`: no other target can follow, so the bytes of the body may be used up. `system`: for a request without a system prompt. */
-export type PlanOptions = { isLastTry: boolean; system: string | undefined; fetchMedia: FetchMedia }
+/** `isOnly`: nobody else is asked, so the bytes of the body may be used up; asking again takes the same plan. `system`: for a request without a system prompt. */
+export type PlanOptions = { isOnly: boolean; system: string | undefined; fetchMedia: FetchMedia }
 
 /** What does not change from call to call. */
 type Manner = { tongue: Tongue; rules: ParamRules; isSame: boolean; isRelay: boolean; takesUrls: boolean }
@@ -73,11 +73,11 @@ const mannerOf = (target: Target, { id, operation = 'chat' }: Call['door']): Man
 }
 
 /** The client's own bytes but for the model, what must be asked for, and what the provider does not take. */
-const sameBody = (call: Call, { tongue, rules }: Manner, model: string, { isLastTry, system }: PlanOptions): Written => {
+const sameBody = (call: Call, { tongue, rules }: Manner, model: string, { isOnly, system }: PlanOptions): Written => {
   const { changes, warnings } = mend(call.body, tongue, rules, call.isStream)
   for (const field of ownFields) if (Object.hasOwn(call.body, field)) changes[field] = undefined
   if (system !== undefined) Object.assign(changes, call.door.withSystem?.(call.body, system))
-  if (tongue.shape === undefined && isLastTry && Object.keys(changes).length === 0) {
+  if (tongue.shape === undefined && isOnly && Object.keys(changes).length === 0) {
     // nothing but the name of the model, and nobody needs the bytes again
     const shortened = call.body['model'] === model ? call.raw : shortenInPlace(call.raw, 'model', model)
     if (shortened !== undefined) return { body: shortened, warnings }

@@ -1,7 +1,10 @@
 import type { Attempt, Receipt } from '../core/chat.ts'
 import type { Progress } from '../core/dialect.ts'
-import type { GatewayError } from '../core/errors.ts'
-import type { Call } from './call.ts'
+import type { ErrorKind, GatewayError } from '../core/errors.ts'
+import type { Target } from '../core/ports.ts'
+import type { UpstreamHeaders } from '../transport/index.ts'
+import type { AnswerHead, Call } from './call.ts'
+import type { Candidate } from './candidate.ts'
 
 /** A receipt with nothing on it yet. */
 export const openReceipt = (call: Call, startedAt: number): Receipt => ({
@@ -17,6 +20,8 @@ export const openReceipt = (call: Call, startedAt: number): Receipt => ({
   path: undefined,
   stream: call.isStream,
   attempts: [],
+  retries: 0,
+  queuedMs: 0,
   warnings: [],
   usage: undefined,
   finish: undefined,
@@ -38,4 +43,29 @@ export const noteProgress = (receipt: Receipt, { usage, finish, error }: Pick<Pr
 
 export const noteAttempt = (receipt: Receipt, attempt: Omit<Attempt, 'error'>, error: GatewayError | undefined): void => {
   receipt.attempts.push(error === undefined ? attempt : { ...attempt, error: error.kind })
+}
+
+/** Somebody else goes first. */
+export const noteSkip = (receipt: Receipt, { record, model }: Target, state: Candidate['state']): void => {
+  const error: ErrorKind | 'circuit_open' = state === 'busy' ? 'provider_busy' : state === 'limited' ? 'upstream_rate_limited' : 'circuit_open'
+  receipt.attempts.push({ provider: record.name, model, latencyMs: 0, error, isSkipped: true })
+}
+
+/** What is told when an answer begins. */
+export const headOf = (call: Call, receipt: Receipt, headers: UpstreamHeaders): AnswerHead => {
+  const id = headers['x-request-id'] ?? headers['request-id']
+  return {
+    contentType: call.isStream ? `${call.door.streamType}; charset=utf-8` : 'application/json; charset=utf-8',
+    provider: receipt.provider!,
+    model: receipt.model,
+    upstreamRequestId: typeof id === 'string' ? id : undefined,
+    relayedHeaders: receipt.path === 'relay' ? pick(headers, call.door.relayedHeaders) : [],
+    receipt,
+  }
+}
+
+/** Names and values, in turn, of the headers whose name fits. */
+const pick = (headers: UpstreamHeaders, names: RegExp | undefined): string[] => {
+  if (names === undefined) return []
+  return Object.entries(headers).flatMap(([name, value]) => names.test(name) && typeof value === 'string' ? [name, value] : [])
 }

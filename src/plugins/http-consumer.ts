@@ -51,7 +51,7 @@ export class HttpConsumer implements Consumer {
     if (upstreamRequestId !== undefined) head.push('x-upstream-request-id', toHeader(upstreamRequestId))
     if (relayedHeaders.length > 0) head.push(...relayedHeaders)
     if (receipt.reuse !== undefined) head.push(...sayReuse[receipt.reuse])
-    if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
+    pushRouting(head, receipt)
     if (receipt.warnings.length > 0) head.push('x-parlance-warnings', toHeader(receipt.warnings.map(sayWarning).join(', ')))
     if (!receipt.stream) {
       this.#wholeHead = head
@@ -85,7 +85,7 @@ export class HttpConsumer implements Consumer {
     const body = JSON.stringify(this.#door.writeError(error, this.#request.id))
     const head = this.#head()
     for (const [name, value] of Object.entries({ ...(receipt.path === 'relay' && error.more.headers), ...retryHeaders(error) })) head.push(name, value)
-    if (receipt.attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
+    pushRouting(head, receipt)
     head.push('content-type', 'application/json; charset=utf-8', 'content-length', String(Buffer.byteLength(body)))
     raw.writeHead(this.#door.statusOf?.(error) ?? error.status, head)
     raw.end(body)
@@ -115,6 +115,13 @@ export class HttpConsumer implements Consumer {
 }
 
 const sayReuse = { hit: ['x-parlance-cache', 'hit'], miss: ['x-parlance-cache', 'miss'], replay: ['idempotent-replayed', 'true'] }
+/** Who was tried or passed over before, how often somebody was asked again, and how long it waited for a place. */
+const pushRouting = (head: string[], receipt: Receipt): void => {
+  const { attempts, retries = 0, queuedMs = 0 } = receipt
+  if (attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
+  if (retries > 0) head.push('x-parlance-retries', String(retries))
+  if (queuedMs > 0) head.push('x-parlance-queued-ms', String(Math.ceil(queuedMs)))
+}
 
 const sayAttempts = ({ attempts }: Receipt): string => toHeader(attempts.map(({ provider, model, error }) => `${provider}/${model} ${error}`).join(', '))
 

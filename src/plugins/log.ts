@@ -37,10 +37,12 @@ export default fp(async function log (app) {
 }, { name: 'log', dependencies: ['errors'] })
 
 /** By hand: half the cost of an object and JSON.stringify. */
-const sayReceipt = ({ provider, model, path, stream, attempts, timeToFirstTokenMs, usage, costUsd, finish, warnings, reuse }: Receipt): string => {
+const sayReceipt = ({ provider, model, path, stream, attempts, retries = 0, queuedMs = 0, timeToFirstTokenMs, usage, costUsd, finish, warnings, reuse }: Receipt): string => {
   let text = `,"provider":${quoteOften(provider)},"model":${quoteOften(model)},"stream":${stream}`
   if (path !== undefined) text += `,"path":"${path}"`
   if (attempts.length > 0) text += `,"failedAttempts":${attempts.length}`
+  if (retries > 0) text += `,"retries":${retries}`
+  if (queuedMs > 0) text += `,"queuedMs":${round(queuedMs)}`
   if (timeToFirstTokenMs !== undefined) text += `,"timeToFirstTokenMs":${round(timeToFirstTokenMs)}`
   if (usage !== undefined) text += sayUsage(usage)
   if (costUsd !== undefined) text += `,"costUsd":${sayUsd(costUsd)}`

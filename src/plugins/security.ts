@@ -26,7 +26,7 @@ const collectHeaders = (): Record<string, string> => {
 const exposedHeaders = [
   'x-request-id', 'retry-after', 'retry-after-ms',
   'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset',
-  'x-parlance-provider', 'x-parlance-model', 'x-parlance-attempts', 'x-parlance-warnings', 'x-parlance-cost-usd',
+  'x-parlance-provider', 'x-parlance-model', 'x-parlance-attempts', 'x-parlance-retries', 'x-parlance-queued-ms', 'x-parlance-warnings', 'x-parlance-cost-usd',
   'x-upstream-request-id',
 ]
 

@@ -2,7 +2,7 @@ import { GatewayError } from '../core/errors.ts'
 import type { AliasChoice, AliasRecord, AliasStore, Clock, Page, PageQuery } from '../core/ports.ts'
 import { createQueue } from '../lib/queue.ts'
 import type { ReplaceAlias } from '../schemas/alias.ts'
-import { createChooser } from './alias-choice.ts'
+import { type Chooser, createChooser } from './alias-choice.ts'
 import { type AliasRules, checkAlias } from './alias-input.ts'
 import { quote } from './suggest.ts'
 
@@ -28,7 +28,7 @@ const missing = (name: string): GatewayError => new GatewayError('not_found', `T
 export const createAliases = ({ store, clock, random, resolve }: AliasesOptions) => {
   const enqueue = createQueue()
   let records = new Map<string, AliasRecord>()
-  let choosers = new Map<string, () => AliasChoice>()
+  let choosers = new Map<string, Chooser>()
 
   const take = (rows: readonly AliasRecord[]): void => {
     records = new Map(rows.toSorted((left, right) => left.name < right.name ? -1 : 1).map(record => [record.name, record]))
@@ -69,7 +69,7 @@ export const createAliases = ({ store, clock, random, resolve }: AliasesOptions)
   return {
     ...aliases,
     /** What a name stands for this time; undefined when it is no alias. */
-    choose: (name: string): AliasChoice | undefined => choosers.get(name)?.(),
+    choose: (name: string, affinity?: string): AliasChoice | undefined => choosers.get(name)?.(affinity),
     /** Reads every row again. */
     reload: (): Promise<void> => enqueue(async () => take(await store.all())),
   }

@@ -1,4 +1,5 @@
 import type { Log, Observation } from '../core/ports.ts'
+import { isAlive } from './verdict.ts'
 
 export type HealthState = 'unknown' | 'up' | 'degraded' | 'down'
 
@@ -42,7 +43,7 @@ export const createHealth = ({ log, onState }: HealthOptions) => {
       if (observation.ok) {
         entry.streak = 0
         entry.lastOk = observation
-      } else {
+      } else if (!isAlive(observation)) {
         entry.streak++
       }
       const state = stateOf(entry)

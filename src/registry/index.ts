@@ -13,6 +13,7 @@ import { createHealth } from './health.ts'
 import { findPlugin, isSameConnection } from './input.ts'
 import { createListing } from './listing.ts'
 import { createModelFacts } from './model-facts.ts'
+import { createMonitor } from './monitor.ts'
 import { probe } from './probe.ts'
 import { createRecords } from './records.ts'
 import type { Registry, RegistryEvent, RegistryOptions } from './registry.ts'
@@ -79,10 +80,36 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     if (before && !(after && isSameConnection(before, after))) {
       discovery.forget(before.id)
       health.forget(before.id)
+      monitor?.forget(before.id, after === undefined)
     }
     const record = after ?? before
     if (record) emit({ type: !before ? 'provider-created' : after ? 'provider-updated' : 'provider-removed', record })
   }
+  /** A listing that fails in a way that says nothing was an answer all the same. */
+  const check = async (record: ProviderRecord): Promise<void> => {
+    const plugin = plugins.get(record.kind)
+    if (plugin === undefined) return
+    const startedAt = clock()
+    if (plugin.models === undefined) {
+      const { ok, latencyMs, error } = await probe(record, plugin, async () => 0, { ...network, clock })
+      // The cast: a failure has one of our kinds.
+      return observe({ providerId: record.id, at: clock(), ok, latencyMs, ...error && { errorKind: error.kind as ErrorKind } })
+    }
+    await discovery.refresh(record).catch((thrown: unknown) => {
+      if (!tellingKinds.includes(asGatewayError(thrown).kind)) observe({ providerId: record.id, at: clock(), ok: true, latencyMs: clock() - startedAt })
+    })
+  }
+  const monitor = options.healthStore && createMonitor({
+    store: options.healthStore,
+    records: records.all,
+    health: { read: health.read, observe },
+    check,
+    intervalMs: options.healthIntervalMs ?? 0,
+    random: options.random ?? Math.random,
+    clock,
+    log,
+    announce: options.announce,
+  })
   const changes = createChanges({ records, plugins, store, clock, onChange })
 
   const reload = async () => {
@@ -101,8 +128,12 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     alias: aliases.choose,
     aliases,
     priceOf: facts.priceOf,
+    windowOf: facts.windowOf,
     observe,
-    start: reload,
+    async start () {
+      await reload()
+      if (options.healthIntervalMs !== undefined && options.healthIntervalMs > 0) await monitor?.start()
+    },
     reload,
     list: records.all,
     page ({ limit, cursor }) {
@@ -159,5 +190,6 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       listeners.add(listener)
       return () => { listeners.delete(listener) }
     },
+    close: async () => monitor?.close(),
   }
 }

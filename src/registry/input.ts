@@ -6,7 +6,7 @@ import { createId } from '../lib/ids.ts'
 import { mergePatch } from '../lib/merge-patch.ts'
 import { assertSecretsStay, hasMoved } from './binding.ts'
 import { checkHeaders } from './headers.ts'
-import { checkOverrides } from './overrides.ts'
+import { checkOverrides, checkTimeouts } from './overrides.ts'
 import { isSecretSetting, readSettings } from './settings.ts'
 import { quote } from './suggest.ts'
 import { assertNoProblems } from './validation.ts'
@@ -21,14 +21,18 @@ export type Change = {
   models?: string[] | null
   enabled?: boolean
   timeoutMs?: number | null
+  firstTokenTimeoutMs?: number | null
+  totalTimeoutMs?: number | null
   maxConcurrency?: number | null
+  maxQueue?: number | null
+  queueTimeoutMs?: number | null
   /** Null at any depth clears. */
   modelOverrides?: Record<string, object | null> | null
   settings?: Record<string, unknown> | null
 }
 
 /** A record before it is checked. `given` is everything that goes into its settings. */
-export type Draft = Pick<ProviderRecord, 'name' | 'kind' | 'headers' | 'models' | 'isEnabled' | 'timeoutMs' | 'maxConcurrency'> & { modelOverrides: Readonly<Record<string, ModelOverride>>; given: Record<string, unknown> }
+export type Draft = Pick<ProviderRecord, 'name' | 'kind' | 'headers' | 'models' | 'isEnabled' | 'timeoutMs' | 'maxConcurrency' | 'firstTokenTimeoutMs' | 'totalTimeoutMs' | 'maxQueue' | 'queueTimeoutMs'> & { modelOverrides: Readonly<Record<string, ModelOverride>>; given: Record<string, unknown> }
 
 export const emptyDraft: Draft = { name: '', kind: '', headers: {}, models: undefined, isEnabled: true, timeoutMs: undefined, maxConcurrency: undefined, modelOverrides: {}, given: {} }
 
@@ -68,7 +72,11 @@ const merge = (draft: Draft, change: Change, problems: FieldProblem[]): Draft =>
     models: orDefault(change.models, draft.models),
     isEnabled: change.enabled ?? draft.isEnabled,
     timeoutMs: orDefault(change.timeoutMs, draft.timeoutMs),
+    firstTokenTimeoutMs: orDefault(change.firstTokenTimeoutMs, draft.firstTokenTimeoutMs),
+    totalTimeoutMs: orDefault(change.totalTimeoutMs, draft.totalTimeoutMs),
     maxConcurrency: orDefault(change.maxConcurrency, draft.maxConcurrency),
+    maxQueue: orDefault(change.maxQueue, draft.maxQueue),
+    queueTimeoutMs: orDefault(change.queueTimeoutMs, draft.queueTimeoutMs),
     // The cast: as above, and the schemas hold for both sides.
     modelOverrides: change.modelOverrides === null ? {} : mergePatch(draft.modelOverrides, change.modelOverrides ?? {}) as Draft['modelOverrides'],
     given: Object.fromEntries(Object.entries({ ...inner, ...outer }).filter(([, value]) => value !== undefined)),
@@ -96,6 +104,7 @@ export const composeRecord = ({ caller, change, base, previous, plugins, now }: 
   const settings = readSettings(plugin, given, problems)
   checkHeaders(draft.headers, plugin, settings, problems)
   checkOverrides(draft.modelOverrides, problems)
+  checkTimeouts(draft, '', problems)
   assertNoProblems(problems)
 
   const before = previous && { record: previous, plugin: plugins.get(previous.kind) }

@@ -1,5 +1,5 @@
 import type { Clock, ProviderRecord, Target } from '../core/ports.ts'
-import type { ModelInfo, ModelOverride, Pricing } from '../core/provider.ts'
+import type { ModelInfo, ModelOverride, Pricing, Timeouts } from '../core/provider.ts'
 import type { Prices } from '../prices/index.ts'
 import type { Discovery, Snapshot } from './discovery.ts'
 
@@ -19,7 +19,10 @@ export const createModelFacts = ({ discovery, prices, clock }: ModelFactsOptions
 
   return {
     describe: (record: ProviderRecord, model: ModelInfo): ModelInfo =>
-      ({ ...lookUp(record, model.id), ...model, ...overrideOf(record, model.id) }),
+      ({ ...lookUp(record, model.id), ...model, ...describing(overrideOf(record, model.id)) }),
+    /** Asked when a prompt was too long for another target. */
+    windowOf: ({ record, model }: Target): number | undefined =>
+      overrideOf(record, model)?.contextWindow ?? discovery.peek(record)?.models.find(({ id }) => id === model)?.contextWindow ?? lookUp(record, model)?.contextWindow,
     /**
      * Asked for every request. A target is made anew when its provider changes, a snapshot when its models are listed, and
      * listed prices change on the minute at the most: so the three say whether what was found still holds.
@@ -40,3 +43,10 @@ export type ModelFacts = ReturnType<typeof createModelFacts>
 /** Clients choose the names: not every property is an entry. */
 const overrideOf = ({ modelOverrides = {} }: ProviderRecord, model: string): ModelOverride | undefined =>
   Object.hasOwn(modelOverrides, model) ? modelOverrides[model] : undefined
+
+/** How long it may take is nobody's business but the gateway's. */
+const describing = (override: ModelOverride | undefined): Omit<ModelOverride, keyof Timeouts> | undefined => {
+  if (override === undefined) return undefined
+  const { timeoutMs: _silence, firstTokenTimeoutMs: _first, totalTimeoutMs: _total, ...facts } = override
+  return facts
+}

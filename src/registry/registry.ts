@@ -1,3 +1,5 @@
+import type { HealthStore } from '../core/health.ts'
+import type { Announce } from '../core/house-events.ts'
 import type { AliasStore, Clock, CreateFetchJson, Directory, Log, Page, PageQuery, Principal, ProviderRecord, ProviderStore } from '../core/ports.ts'
 import type { Provider as Plugin } from '../core/provider.ts'
 import type { CreateProvider, Provider, ProviderTemplate, ReplaceProvider, UpdateProvider } from '../schemas/provider.ts'
@@ -21,6 +23,11 @@ export type RegistryOptions = {
   discoveryWaitMs?: number
   /** Draws among the targets of an alias: from 0 up to but not including 1. */
   random?(): number
+  /** Where the health of providers is kept; with `healthIntervalMs` above 0 those that nobody uses are asked how they are. */
+  healthStore?: HealthStore
+  healthIntervalMs?: number
+  /** Told when a provider is down, and when it is up again. */
+  announce?: Announce | undefined
 }
 
 /** Told to listeners after it has happened. */
@@ -29,7 +36,7 @@ export type RegistryEvent =
   | { type: 'provider-state'; record: ProviderRecord; state: HealthState }
 
 export type Registry = Directory & {
-  /** Loads the stored providers and aliases. To be awaited before anything else is asked. */
+  /** Loads the stored providers and aliases, and begins to watch over them. To be awaited before anything else is asked. */
   start(): Promise<void>
   /** Loads them again, as when another process has changed them. */
   reload(): Promise<void>
@@ -62,4 +69,6 @@ export type Registry = Directory & {
   testInput(caller: Principal, input: CreateProvider): Promise<ProviderTest>
   /** Returns how to stop listening. */
   onChange(listener: (event: RegistryEvent) => void): () => void
+  /** Stops watching. */
+  close(): Promise<void>
 }

@@ -9,6 +9,11 @@ const MaxOutputTokens = Tokens('How many tokens an answer may have.', 8192)
 /** `readonly`, as the core has it. */
 const Capabilities = Type.Unsafe<readonly (typeof capabilities)[number][]>(Type.Array(StringEnum(capabilities), { uniqueItems: true, description: 'All that it can do.', examples: [['streaming', 'tools']] }))
 
+const limit = (minimum: number, maximum: number, description: string, example: number) => Type.Integer({ minimum, maximum, description, examples: [example] })
+const TimeoutMs = limit(1000, 3_600_000, 'The longest silence accepted of it, in milliseconds. Absent: its provider’s.', 600_000)
+const FirstTokenTimeoutMs = limit(100, 3_600_000, 'How long a stream of it may take to its first token, in milliseconds. Absent: its provider’s.', 30_000)
+const TotalTimeoutMs = limit(100, 86_400_000, 'How long it may take to the end of an answer, in milliseconds. Absent: its provider’s.', 1_800_000)
+
 const example = { displayName: 'Our own Llama', contextWindow: 131_072, pricing: { input: 0.2, output: 0.2 } }
 
 export const ModelOverride = Type.Object({
@@ -17,10 +22,13 @@ export const ModelOverride = Type.Object({
   maxOutputTokens: Type.Optional(MaxOutputTokens),
   capabilities: Type.Optional(Capabilities),
   pricing: Type.Optional(ref(Pricing)),
+  timeoutMs: Type.Optional(TimeoutMs),
+  firstTokenTimeoutMs: Type.Optional(FirstTokenTimeoutMs),
+  totalTimeoutMs: Type.Optional(TotalTimeoutMs),
 }, {
   $id: 'ModelOverride',
   additionalProperties: false,
-  description: 'What you know better of a model than its provider and the price lists on board. Absent fields are theirs; a price is taken whole.',
+  description: 'What you know better of a model than its provider and the price lists on board, and how long it may take. Absent fields are theirs; a price is taken whole.',
   examples: [example],
 })
 export type ModelOverride = Static<typeof ModelOverride>
@@ -39,4 +47,7 @@ export const ModelOverridePatch = Type.Object({
   maxOutputTokens: Type.Optional(Nullable(MaxOutputTokens)),
   capabilities: Type.Optional(Nullable(Capabilities)),
   pricing: Type.Optional(Nullable(ref(PricingPatch))),
+  timeoutMs: Type.Optional(Nullable(TimeoutMs)),
+  firstTokenTimeoutMs: Type.Optional(Nullable(FirstTokenTimeoutMs)),
+  totalTimeoutMs: Type.Optional(Nullable(TotalTimeoutMs)),
 }, { $id: 'ModelOverridePatch', additionalProperties: false, description: 'A change to what you say of a model: what is absent stays, null takes it away.', examples: [{ displayName: null, pricing: { input: 0.3 } }] })

@@ -7,7 +7,7 @@ const id = 'prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'
 const Time = (description: string) => Nullable(Type.String({ format: 'date-time' }), { description })
 const LatencyMs = Type.Number({ minimum: 0, description: 'Milliseconds.' })
 const ErrorCode = Type.String({ description: 'One of the codes in the table of errors.' })
-const State = StringEnum(['unknown', 'up', 'degraded', 'down'], { description: '`unknown` until something was asked of it; `degraded` when some of the last calls failed; `down` when the last ones in a row did.' })
+const State = StringEnum(['unknown', 'up', 'degraded', 'down'], { description: '`unknown` until something was asked of it; `degraded` when some of the last calls failed; `down` when the last ones in a row did. One that asks us to slow down is not down.' })
 
 export const ProviderFailure = Type.Object({ kind: ErrorCode, message: Type.String() },
   { $id: 'ProviderFailure', additionalProperties: false, description: 'Why a provider could not be used.', examples: [{ kind: 'upstream_auth_failed', message: 'The provider refused the credential.' }] })
@@ -32,7 +32,7 @@ export const ProviderHealth = Type.Object({
 }, {
   $id: 'ProviderHealth',
   additionalProperties: false,
-  description: 'How a provider fares, seen from the calls made to it.',
+  description: 'How a provider fares, seen from the calls made to it, and from a look at it now and then while nobody calls it. Kept for a week.',
   examples: [{ id, name: 'groq', state: 'up', lastCheckedAt: time, latencyMs: 212, lastError: null, history: [{ at: time, ok: true, latencyMs: 212, error: null }] }],
 })
 export type ProviderHealth = Static<typeof ProviderHealth>

@@ -19,6 +19,10 @@ const Models = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxIt
 const Enabled = Type.Boolean({ description: 'Whether requests may go to it. Absent: true.', examples: [true] })
 const TimeoutMs = Type.Integer({ minimum: 1000, maximum: 3_600_000, description: 'The longest silence accepted, before the first byte and between chunks, in milliseconds. Absent: `UPSTREAM_TIMEOUT_MS`.', examples: [60_000] })
 const MaxConcurrency = Type.Integer({ minimum: 1, maximum: 10_000, description: 'Requests at the same time. Absent: without limit.', examples: [20] })
+const FirstTokenTimeoutMs = Type.Integer({ minimum: 100, maximum: 3_600_000, description: 'How long a stream may take to its first token, in milliseconds; then the next target is asked. Absent: `UPSTREAM_FIRST_TOKEN_TIMEOUT_MS`.', examples: [30_000] })
+const TotalTimeoutMs = Type.Integer({ minimum: 100, maximum: 86_400_000, description: 'How long it may take to the end of an answer, in milliseconds. Absent: `UPSTREAM_TOTAL_TIMEOUT_MS`.', examples: [1_800_000] })
+const MaxQueue = Type.Integer({ minimum: 0, maximum: 10_000, description: 'How many requests more than `maxConcurrency` may wait for a place. Absent: none.', examples: [50] })
+const QueueTimeoutMs = Type.Integer({ minimum: 100, maximum: 600_000, description: 'How long a request waits for a place, in milliseconds. Absent: 30000.', examples: [30_000] })
 const Settings = Dictionary(Type.Unknown(), { description: 'What else the kind takes; see its template. Secret ones are write-only.', examples: [{}] })
 
 const modelOverrides = { maxProperties: 1000, description: 'What you know better of its models, by their own name here: price, context and so on.', examples: [{ 'llama-3.3-70b-versatile': { pricing: { input: 0.59, output: 0.79 } } }] }
@@ -34,7 +38,11 @@ export const CreateProvider = Type.Object({
   models: Type.Optional(Models),
   enabled: Type.Optional(Enabled),
   timeoutMs: Type.Optional(TimeoutMs),
+  firstTokenTimeoutMs: Type.Optional(FirstTokenTimeoutMs),
+  totalTimeoutMs: Type.Optional(TotalTimeoutMs),
   maxConcurrency: Type.Optional(MaxConcurrency),
+  maxQueue: Type.Optional(MaxQueue),
+  queueTimeoutMs: Type.Optional(QueueTimeoutMs),
   modelOverrides: Type.Optional(Dictionary(ref(ModelOverride), modelOverrides)),
   settings: Type.Optional(Settings),
 }, { $id: 'CreateProvider', additionalProperties: false, description: 'A provider to add.', examples: [created] })
@@ -59,7 +67,11 @@ export const UpdateProvider = Type.Object({
   models: Type.Optional(Nullable(Models)),
   enabled: Type.Optional(Enabled),
   timeoutMs: Type.Optional(Nullable(TimeoutMs)),
+  firstTokenTimeoutMs: Type.Optional(Nullable(FirstTokenTimeoutMs)),
+  totalTimeoutMs: Type.Optional(Nullable(TotalTimeoutMs)),
   maxConcurrency: Type.Optional(Nullable(MaxConcurrency)),
+  maxQueue: Type.Optional(Nullable(MaxQueue)),
+  queueTimeoutMs: Type.Optional(Nullable(QueueTimeoutMs)),
   modelOverrides: Type.Optional(Nullable(Dictionary(Nullable(ref(ModelOverridePatch)), modelOverrides))),
   settings: Type.Optional(Nullable(Settings)),
 }, {
@@ -83,7 +95,11 @@ export const Provider = Type.Object({
   models: Nullable(Models),
   enabled: Type.Boolean(),
   timeoutMs: Nullable(TimeoutMs),
+  firstTokenTimeoutMs: Nullable(FirstTokenTimeoutMs),
+  totalTimeoutMs: Nullable(TotalTimeoutMs),
   maxConcurrency: Nullable(MaxConcurrency),
+  maxQueue: Nullable(MaxQueue),
+  queueTimeoutMs: Nullable(QueueTimeoutMs),
   modelOverrides: Dictionary(ref(ModelOverride), modelOverrides),
   settings: Settings,
   createdAt: Time('When it was added.'),
@@ -104,7 +120,11 @@ export const Provider = Type.Object({
     models: null,
     enabled: true,
     timeoutMs: 60_000,
+    firstTokenTimeoutMs: null,
+    totalTimeoutMs: null,
     maxConcurrency: null,
+    maxQueue: null,
+    queueTimeoutMs: null,
     modelOverrides: {},
     settings: {},
     createdAt: time,

@@ -66,12 +66,21 @@ export type ProviderTable = {
   is_enabled: boolean
   timeout_ms: number | null
   max_concurrency: number | null
+  first_token_timeout_ms: number | null
+  total_timeout_ms: number | null
+  max_queue: number | null
+  queue_timeout_ms: number | null
   model_overrides: ColumnType<Record<string, ModelOverride> | null, string | null, string | null>
   allows_private: boolean
   created_by: string | null
   created_at: number
   updated_at: number
 }
+
+/** When a provider is to be looked at next, and what was last told of it. */
+export type ProviderWatchTable = { provider_id: string; due_at: number; told: string; told_at: number }
+
+export type ProviderCheckTable = { id: string; provider_id: string; instance: string; at: number; ok: boolean; latency_ms: number; error_kind: string | null }
 
 export type AliasTable = {
   name: string
@@ -179,6 +188,8 @@ export type Tables = {
   search_token: SearchTokenTable
   sealed_key: SealedKeyTable
   provider: ProviderTable
+  provider_check: ProviderCheckTable
+  provider_watch: ProviderWatchTable
   session: SessionTable
   setting: SettingTable
   migration: MigrationTable

@@ -20,7 +20,7 @@ test('an empty environment gives every default', async t => {
   t.match(config, {
     mode: 'development', isProduction: false, host: '127.0.0.1', port: 3000, trustProxy: false, bodyLimit: 16 * 1024 * 1024, shutdownTimeoutMs: 10_000,
     log: { level: 'info', format: 'auto' }, dataDir: './data', addressLimitPerMinute: 60, defaultModel: 'demo/parlance',
-    upstream: { timeoutMs: 300_000, connectTimeoutMs: 10_000 }, modelCacheTtlMs: 300_000,
+    upstream: { timeoutMs: 600_000, connectTimeoutMs: 10_000 }, retry: { repeats: 2, windowMs: 20_000 }, healthIntervalMs: 60_000, modelCacheTtlMs: 300_000,
   })
   t.same([config.allowedOrigins, config.encryptionKeys, config.providerPlugins, config.warnings], [[], [], [], []])
   t.same([config.databaseUrl, config.adminApiKey], [undefined, undefined])

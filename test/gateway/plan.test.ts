@@ -10,7 +10,7 @@ import { thrownBy } from '../helpers/thrown-by.ts'
 
 const body = { model: 'up/m', messages: [{ role: 'user', content: 'hi' }] }
 const call: Call = { requestId: 'req_1', route: '/', door: openaiChat, createAnswerId: () => 'x', raw: Buffer.from(JSON.stringify(body)), body, headers: {}, caller: undefined, attribution: undefined, models: ['up/m'], isStream: false, includeUsage: false, isStrict: false }
-const options = { isLastTry: false, system: undefined, fetchMedia: () => { throw new Error('nothing is remote') } }
+const options = { isOnly: false, system: undefined, fetchMedia: () => { throw new Error('nothing is remote') } }
 
 const isNew = ({ baseUrl }: ProviderSettings): boolean => baseUrl.includes('new')
 const plugin = (dialect = openaiChat) => defineProvider({

@@ -2,10 +2,10 @@ import { Type } from '@sinclair/typebox'
 import type { Test } from 'tap'
 import type { Receipt } from '../../src/core/chat.ts'
 import { GatewayError } from '../../src/core/errors.ts'
-import type { AliasChoice, Directory, Observation, Target } from '../../src/core/ports.ts'
+import type { AliasChoice, Allowance, Directory, Observation, ProviderRecord, Target } from '../../src/core/ports.ts'
 import { defineProvider, type Pricing, type Tongue } from '../../src/core/provider.ts'
 import { openaiChat } from '../../src/dialects/openai-chat/index.ts'
-import { type AnswerHead, type Call, createGateway } from '../../src/gateway/index.ts'
+import { type AnswerHead, type Call, createGateway, type RetryPolicy } from '../../src/gateway/index.ts'
 import { createTransport, type FetchMedia } from '../../src/transport/index.ts'
 import { startUpstream } from '../helpers/replay-upstream.ts'
 import { providerRecord } from '../storage/records.ts'
@@ -18,6 +18,13 @@ export type GatewayOptions = {
   pricing?: Pricing
   systemPrompt?: string
   maxConcurrency?: number
+  /** What is special about a provider's record, by its name. */
+  records?: Record<string, Partial<ProviderRecord>>
+  /** How many tokens a model takes, by `<provider>/<model>`. */
+  windows?: Record<string, number>
+  retry?: RetryPolicy
+  allowance?: Allowance
+  random?: () => number
   /** Finds providers only after a while, as when their models have to be listed first. */
   isSlow?: boolean
   fetchMedia?: FetchMedia
@@ -29,7 +36,7 @@ export type Told = { head: AnswerHead | undefined; text: string; error: GatewayE
 const now = Date.parse('2026-11-21T09:30:15Z')
 
 /** The engine without a server: providers on a real upstream, and a directory that a test can read from. */
-export const startGateway = async (t: Test, { providers, aliases = {}, pricing, systemPrompt, maxConcurrency, isSlow = false, fetchMedia }: GatewayOptions) => {
+export const startGateway = async (t: Test, { providers, aliases = {}, pricing, systemPrompt, maxConcurrency, records = {}, windows = {}, retry, allowance, random, isSlow = false, fetchMedia }: GatewayOptions) => {
   const upstream = await startUpstream(t)
   const transport = createTransport({ connectTimeoutMs: 2000 })
   const observations: Observation[] = []
@@ -41,7 +48,7 @@ export const startGateway = async (t: Test, { providers, aliases = {}, pricing, 
     const [provider = '', model = ''] = name.split('/')
     const speaks = providers[provider]
     if (speaks === undefined) throw new GatewayError('model_not_found', `Nobody serves ${name}.`, { param: 'model' })
-    const target = { record: providerRecord({ id: `prv_${provider}`, name: provider, settings: { baseUrl: `${upstream.url}/${provider}` }, headers: {}, allowsPrivate: true, timeoutMs: 5000, maxConcurrency }), plugin: createPlugin(speaks), model }
+    const target = { record: providerRecord({ id: `prv_${provider}`, name: provider, settings: { baseUrl: `${upstream.url}/${provider}` }, headers: {}, allowsPrivate: true, timeoutMs: 5000, maxConcurrency, ...records[provider] }), plugin: createPlugin(speaks), model }
     targets.set(name, target)
     return target
   }
@@ -49,6 +56,7 @@ export const startGateway = async (t: Test, { providers, aliases = {}, pricing, 
     resolve: name => isSlow ? new Promise(resolve => { setTimeout(resolve, 5) }).then(() => find(name)) : find(name),
     alias: name => Object.hasOwn(aliases, name) ? { systemPrompt: undefined, cacheTtlMs: undefined, ...aliases[name]! } : undefined,
     priceOf: () => pricing,
+    windowOf: ({ record, model }) => windows[`${record.name}/${model}`],
     observe: observation => { observations.push(observation) },
   }
   const settled = new Map<string, (receipt: Receipt) => void>()
@@ -56,8 +64,11 @@ export const startGateway = async (t: Test, { providers, aliases = {}, pricing, 
     directory,
     transport: fetchMedia === undefined ? transport : { ...transport, fetchMedia },
     clock: () => now,
-    silenceMs: 5000,
+    timeouts: { timeoutMs: 5000 },
     systemPrompt,
+    retry,
+    allowance,
+    random,
     onReceipt: receipt => settled.get(receipt.requestId)?.(receipt),
   })
   t.teardown(() => { gateway.close(); return transport.close() })

@@ -33,7 +33,7 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
   canary.plant(adminKey, environment['OPENAI_API_KEY'], environment['ANTHROPIC_API_KEY'], environment['ENCRYPTION_KEY'])
   const { lines } = canary
   const receipts: Receipt[] = []
-  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', ...environment, DATA_DIR: dataDir })
+  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', HEALTH_INTERVAL: '0', ...environment, DATA_DIR: dataDir })
   const log = createLogger({ level: 'debug', isPretty: false, destination: { write: (line: string) => { lines.push(line) } } })
   const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) } })
   canary.watch(app.server)

@@ -1,0 +1,108 @@
+import type { GatewayError } from '../core/errors.ts'
+import type { ProviderRecord, Target } from '../core/ports.ts'
+import { type Circuits, judge, noteCall, noteFailure, noteNothing, noteSuccess, type Verdict } from './circuit.ts'
+import { noRoom, waitedTooLong } from './failure.ts'
+
+/** What calls to one provider share: its places, those who wait for one, and which of its models fail. */
+export type Lane = {
+  /** When the provider was last changed: what its old self did says nothing of the new one. */
+  version: number
+  running: number
+  /** First in, first out. Called with a place taken for them. */
+  readonly waiters: Set<() => void>
+  readonly circuits: Circuits
+}
+
+/** By the provider's id. They are as many as there are providers, and so are kept. */
+export type Lanes = Map<string, Lane>
+
+const queueTimeoutMs = 30_000
+
+export function laneOf (lanes: Lanes, { id, updatedAt }: ProviderRecord): Lane {
+  const known = lanes.get(id)
+  if (known !== undefined) {
+    if (known.version !== updatedAt) renew(known, updatedAt)
+    return known
+  }
+  const lane: Lane = { version: updatedAt, running: 0, waiters: new Set(), circuits: new Map() }
+  lanes.set(id, lane)
+  return lane
+}
+
+const renew = (lane: Lane, version: number): void => {
+  lane.version = version
+  lane.circuits.clear()
+}
+
+/** Whether a target may be asked at once. Of two reasons against it the circuit goes first: nobody need wait for what fails. */
+export function lookAt (lane: Lane, target: Target, now: number): 'fresh' | 'busy' | 'open' | 'limited' {
+  const verdict = judgeTarget(lane, target, now)
+  if (verdict !== 'closed') return verdict
+  return hasRoom(lane, target.record) ? 'fresh' : 'busy'
+}
+
+export function judgeTarget ({ circuits }: Lane, { model }: Target, now: number): Verdict {
+  const circuit = circuits.size === 0 ? undefined : circuits.get(model)
+  return circuit === undefined ? 'closed' : judge(circuit, now)
+}
+
+/** When a target whose circuit is open may be asked again. */
+export const readyAt = ({ circuits }: Lane, { model }: Target): number => circuits.get(model)?.openUntil ?? 0
+
+/** Nobody overtakes those who wait. */
+const hasRoom = (lane: Lane, { maxConcurrency }: ProviderRecord): boolean =>
+  maxConcurrency === undefined || (lane.running < maxConcurrency && lane.waiters.size === 0)
+
+/** Takes a place, if one is free. */
+export function takePlace (lane: Lane, { record, model }: Target, now: number): boolean {
+  if (!hasRoom(lane, record)) return false
+  lane.running++
+  const circuit = lane.circuits.size === 0 ? undefined : lane.circuits.get(model)
+  if (circuit !== undefined) noteCall(circuit, now)
+  return true
+}
+
+/** Waits for a place. Told once: nothing when it is taken, else why not. Returns how to stop waiting, or why it cannot wait. */
+export function waitForPlace (lane: Lane, { record }: Target, onTurn: (error?: GatewayError) => void): GatewayError | (() => void) {
+  const { maxQueue = 0 } = record
+  if (lane.waiters.size >= maxQueue) return noRoom(record)
+  const longestMs = record.queueTimeoutMs ?? queueTimeoutMs
+  let isGone = false
+  const waiter = (): void => {
+    clearTimeout(timer)
+    if (isGone) return giveBack(lane, record)
+    onTurn()
+  }
+  const leave = (): void => {
+    isGone = true
+    clearTimeout(timer)
+    lane.waiters.delete(waiter)
+  }
+  const timer = setTimeout(() => {
+    leave()
+    onTurn(waitedTooLong(record, longestMs))
+  }, longestMs)
+  lane.waiters.add(waiter)
+  return leave
+}
+
+/** Gives a place back: it goes to whoever waits longest, and more do when the provider has got more places since. */
+export function giveBack (lane: Lane, { maxConcurrency = Infinity }: ProviderRecord): void {
+  lane.running--
+  for (const waiter of lane.waiters) {
+    if (lane.running >= maxConcurrency) return
+    lane.waiters.delete(waiter)
+    lane.running++
+    // not within the call that ends: a queue of calls that fail at once would be a tower of them
+    queueMicrotask(waiter)
+  }
+}
+
+/** What a call says of its target: a fault of the provider's, that it works, or nothing. */
+export function noteOutcome ({ circuits }: Lane, { model }: Target, outcome: GatewayError | 'works' | 'nothing', random: () => number): void {
+  if (circuits.size === 0 && (outcome === 'works' || outcome === 'nothing')) return
+  if (outcome === 'works') return noteSuccess(circuits, model, performance.now())
+  if (outcome !== 'nothing') return noteFailure(circuits, model, outcome, performance.now(), random)
+  const circuit = circuits.get(model)
+  if (circuit !== undefined) noteNothing(circuit)
+}

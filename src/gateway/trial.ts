@@ -1,0 +1,241 @@
+import type { Receipt, Usage } from '../core/chat.ts'
+import type { AnswerContext } from '../core/dialect.ts'
+import { asGatewayError, type GatewayError } from '../core/errors.ts'
+import type { Allowance, Clock, Directory, Hold, Target } from '../core/ports.ts'
+import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
+import { Attempt, type AttemptListener } from './attempt.ts'
+import type { Call } from './call.ts'
+import type { Candidate } from './candidate.ts'
+import { costOf } from './cost.ts'
+import { isProviderFault, tooSlow, withoutSecrets } from './failure.ts'
+import { giveBack, type Lane, noteOutcome } from './lane.ts'
+import { planAttempt, type Plan } from './plan.ts'
+import { renderPrompt } from './prompt.ts'
+import { mayRepeat } from './retry.ts'
+import { spendOf } from './spend.ts'
+import { type DefaultTimeouts, timeoutsOf } from './timeouts.ts'
+
+export type TrialDeps = {
+  directory: Directory
+  transport: Transport
+  clock: Clock
+  timeouts: DefaultTimeouts
+  /** From 0 up to but not including 1. */
+  random: () => number
+  /** For requests without a system prompt of their own. */
+  systemPrompt: string | undefined
+  allowance: Allowance | undefined
+}
+
+/** What is tried. `isOnly`: there is no other candidate. */
+export type Trying = { call: Call; receipt: Receipt; candidate: Candidate; target: Target; lane: Lane; isOnly: boolean; fetchMedia: FetchMedia }
+
+/** Why and how a target failed before it was committed to. `mayRepeat`: it may be asked the same thing again. */
+export type Failed = { error: GatewayError; mayRepeat: boolean; latencyMs: number; usage: Partial<Usage> | undefined; costUsd: number | undefined }
+
+export type TrialListener = Omit<AttemptListener, 'onFail'> & { onFailed(failed: Failed): void }
+
+/** A stream that nobody has begun to answer is kept alive after so long at the latest: then no other target can take over. */
+const longestUnsaidMs = 45_000
+
+/** One target, asked once: what it takes is set aside, the request written, sent and watched, and all of it given back. */
+export class Trial implements AttemptListener {
+  readonly #deps: TrialDeps
+  readonly #listener: TrialListener
+  readonly #target: Target
+  readonly #lane: Lane
+  readonly #startedAt = performance.now()
+  /** Let go of at the first word: an idle stream holds no body. */
+  #trying: Trying | undefined
+  #attempt: Attempt | undefined
+  #hold: Hold | undefined
+  #hasLeft = false
+  #isCommitted = false
+  #isStream: boolean
+  #timer: NodeJS.Timeout | undefined
+  #firstTokenMs: number | undefined
+  #totalMs: number | undefined
+
+  constructor (deps: TrialDeps, trying: Trying, listener: TrialListener) {
+    this.#deps = deps
+    this.#listener = listener
+    this.#trying = trying
+    this.#target = trying.target
+    this.#lane = trying.lane
+    this.#isStream = trying.call.isStream
+  }
+
+  start (): void {
+    try {
+      const hold = this.#reserve()
+      if (!(hold instanceof Promise)) return this.#prepare(hold)
+      hold.then(made => this.#prepare(made)).catch((thrown: unknown) => this.#stumble(thrown))
+    } catch (thrown) {
+      this.#stumble(thrown)
+    }
+  }
+
+  /** Stops it at once. Returns what was reported until then. */
+  abort (): Attempt['progress'] {
+    this.#attempt?.abort()
+    const progress = this.#attempt?.progress
+    this.#leave(undefined, progress?.usage)
+    return progress
+  }
+
+  /** Ends it with this error, which is told to the listener: in band when something was sent already. */
+  interrupt (error: GatewayError): void {
+    if (this.#attempt !== undefined) return this.#attempt.interrupt(error)
+    this.onFail(error)
+  }
+
+  resume (): void {
+    this.#attempt?.resume()
+  }
+
+  keepAlive (): void {
+    const mayStillFail = this.#firstTokenMs !== undefined && this.#firstTokenMs <= longestUnsaidMs && this.#attempt?.hasSpoken === false
+    if (!mayStillFail) this.#attempt?.keepAlive()
+  }
+
+  costOf (usage: Partial<Usage> | undefined): number | undefined {
+    const pricing = usage && this.#deps.directory.priceOf(this.#target)
+    return pricing && costOf(usage, pricing)
+  }
+
+  #reserve (): Hold | undefined | Promise<Hold | undefined> {
+    const { allowance, directory } = this.#deps
+    const { call, receipt, target } = this.#trying!
+    if (call.caller === undefined || allowance === undefined) return undefined
+    return allowance.reserve(spendOf(call, call.caller, receipt, target, directory))
+  }
+
+  #prepare (hold: Hold | undefined): void {
+    // the client went away while it was being set aside
+    if (this.#hasLeft) return hold?.settle({ usage: undefined, costUsd: undefined })
+    this.#hold = hold
+    try {
+      const { call, candidate, target, isOnly, fetchMedia } = this.#trying!
+      const plan = candidate.plan ?? planAttempt(call, target, { isOnly, system: this.#systemFor(call, candidate), fetchMedia })
+      if (!(plan instanceof Promise)) return this.#carryOut(plan)
+      plan.then(made => this.#carryOut(made)).catch((thrown: unknown) => this.#stumble(thrown))
+    } catch (thrown) {
+      this.#stumble(thrown)
+    }
+  }
+
+  #stumble (thrown: unknown): void {
+    if (!this.#hasLeft) this.onFail(asGatewayError(thrown))
+  }
+
+  #systemFor ({ door }: Call, { systemPrompt = this.#deps.systemPrompt }: Candidate): string | undefined {
+    if (systemPrompt === undefined || (door.operation ?? 'chat') !== 'chat') return undefined
+    const { record, model } = this.#target
+    return renderPrompt(systemPrompt, { model, provider: record.name, user: this.#trying!.receipt.attribution?.user ?? '', now: this.#deps.clock() })
+  }
+
+  #carryOut (plan: Plan): void {
+    if (this.#hasLeft) return
+    const { call, receipt, candidate } = this.#trying!
+    candidate.plan = plan
+    receipt.path = plan.isRelay ? 'relay' : 'events'
+    receipt.warnings = plan.warnings
+    this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door: call.door, isStream: call.isStream, includeUsage: call.includeUsage, createContext: this.#contextOf(plan, call, candidate) }, this)
+    this.#send(plan, this.#attempt)
+  }
+
+  /** Holds no body: it lives as long as the stream. */
+  #contextOf (plan: Plan, { door, body, createAnswerId, includeUsage, requestId }: Call, { shown }: Candidate): () => AnswerContext {
+    const echo = plan.isRelay ? undefined : door.echo?.(body)
+    return () => ({
+      id: createAnswerId(),
+      model: shown,
+      created: Math.floor(this.#deps.clock() / 1000),
+      includeUsage,
+      ...(echo !== undefined && { echo }),
+      requestId,
+      provider: this.#target.record.name,
+      costOf: usage => this.costOf(usage),
+    })
+  }
+
+  #send ({ tongue, body, headers: forwarded }: Plan, attempt: Attempt): void {
+    const { record, plugin, model } = this.#target
+    const { timeoutMs, firstTokenTimeoutMs, totalTimeoutMs } = timeoutsOf(this.#target, this.#deps.timeouts)
+    if (this.#isStream) this.#firstTokenMs = firstTokenTimeoutMs
+    this.#totalMs = totalTimeoutMs
+    if (this.#firstTokenMs !== undefined || totalTimeoutMs !== undefined) this.#watch()
+    const path = tongue.path ?? tongue.dialect.path
+    if (plugin.answer !== undefined) return dispatchLocal(plugin.answer, { path, body }, attempt)
+    const { url, headers } = plugin.address(record.settings, { path, model, stream: this.#isStream })
+    this.#deps.transport.dispatch({
+      url,
+      headers: { 'content-type': 'application/json', accept: this.#isStream ? tongue.dialect.streamType : 'application/json', ...record.headers, ...headers, ...forwarded },
+      body,
+      allowsPrivate: record.allowsPrivate,
+      silenceMs: timeoutMs,
+    }, attempt)
+  }
+
+  /** One timer for both limits, and none where there is no limit. */
+  #watch (): void {
+    const ranMs = performance.now() - this.#startedAt
+    const isSpeaking = this.#attempt?.hasSpoken === true
+    const firstTokenMs = isSpeaking ? undefined : this.#firstTokenMs
+    // timers may fire a little before their time
+    if (firstTokenMs !== undefined && ranMs >= firstTokenMs - 2) return this.#attempt!.interrupt(tooSlow('first token', firstTokenMs))
+    if (this.#totalMs !== undefined && ranMs >= this.#totalMs - 2) return this.#attempt!.interrupt(tooSlow('end', this.#totalMs))
+    const next = Math.min(firstTokenMs ?? Infinity, this.#totalMs ?? Infinity)
+    if (next !== Infinity) this.#timer = setTimeout(() => this.#watch(), next - ranMs)
+  }
+
+  onCommit (headers: UpstreamHeaders): void {
+    this.#isCommitted = true
+    this.#trying = undefined
+    noteOutcome(this.#lane, this.#target, 'works', this.#deps.random)
+    this.#listener.onCommit(headers)
+  }
+
+  onBytes (bytes: Buffer | string): boolean {
+    return this.#listener.onBytes(bytes)
+  }
+
+  onFinish (bytes: Buffer | string, progress: Parameters<AttemptListener['onFinish']>[1]): void {
+    this.#leave(progress.error, progress.usage)
+    this.#listener.onFinish(bytes, progress)
+  }
+
+  onFail (error: GatewayError): void {
+    const { record, plugin } = this.#target
+    const refined = withoutSecrets(plugin.refineError?.(error) ?? error, record)
+    refined.more.provider ??= record.name
+    const usage = this.#attempt?.progress?.usage
+    const latencyMs = performance.now() - this.#startedAt
+    const isRepeatable = this.#attempt !== undefined && mayRepeat(refined, { isStream: this.#isStream, hasAnswered: this.#attempt.hasAnswered, ranMs: latencyMs })
+    this.#leave(refined, usage)
+    this.#listener.onFailed({ error: refined, mayRepeat: isRepeatable, latencyMs, usage, costUsd: this.costOf(usage) })
+  }
+
+  /** Settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */
+  #leave (error: GatewayError | undefined, usage: Partial<Usage> | undefined): void {
+    if (this.#hasLeft) return
+    this.#hasLeft = true
+    clearTimeout(this.#timer)
+    const { record } = this.#target
+    this.#hold?.settle({ usage, costUsd: this.costOf(usage) })
+    const isFault = error !== undefined && isProviderFault(error)
+    const hasAnswered = this.#isCommitted || error?.more.upstream !== undefined
+    if (isFault || !this.#isCommitted) {
+      noteOutcome(this.#lane, this.#target, isFault ? error : hasAnswered ? 'works' : 'nothing', this.#deps.random)
+    }
+    giveBack(this.#lane, record)
+    if (this.#attempt === undefined || !(isFault || hasAnswered)) return
+    this.#deps.directory.observe({
+      providerId: record.id,
+      at: this.#deps.clock(),
+      ok: !isFault,
+      latencyMs: performance.now() - this.#startedAt,
+      ...(isFault && { errorKind: error.kind }),
+    })
+  }
+}
