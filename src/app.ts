@@ -12,6 +12,7 @@ import type { Receipt } from './core/chat.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
+import { createLedger } from './ledger/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
 import { createLimitStore } from './limits/index.ts'
 import type { App } from './plugins/app.ts'
@@ -30,7 +31,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
+import { createAliasStore, createAnalyticsStore, createApiKeyStore, createChatStore, createGenerationStore, createLedgerStore, createProviderStore, createRollupStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
@@ -39,7 +40,7 @@ const version: string = JSON.parse(readFileSync(new URL('../package.json', impor
 export type BuildOptions = {
   config: Config
   log: FastifyBaseLogger
-  /** Told each settled receipt; for tests and, later, the ledger. */
+  /** Told each settled receipt; for tests. */
   onReceipt?(receipt: Receipt): void
 }
 
@@ -71,7 +72,12 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
-  const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
+  const ledger = createLedger({ store: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database), clock, log: logger as Log, retentionDays: config.usageRetentionDays })
+  const settle = (receipt: Receipt): void => {
+    ledger.record(receipt)
+    onReceipt?.(receipt)
+  }
+  const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, onReceipt: settle })
   const limitStore = createLimitStore({ clock })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
@@ -121,6 +127,8 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   await generations.recover()
   exporters.push(ownChats.collect)
   erasers.push(ownChats.erase)
+  exporters.push(ledger.ownUsage.collect)
+  erasers.push(ledger.ownUsage.erase)
 
   const app = createServer(config, logger)
   await app.register(services, {
@@ -133,6 +141,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     documents,
     registry,
     gateway,
+    ledger,
     limits: limitStore,
     tokens,
     checkParts: async () => [await database.check()],
@@ -148,6 +157,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   app.addHook('onClose', async () => {
     await closeChats(config.shutdownTimeoutMs)
     gateway.close()
+    await ledger.close(config.shutdownTimeoutMs)
     limitStore.close()
     await tokens.close()
     accounts.close()

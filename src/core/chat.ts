@@ -1,4 +1,5 @@
 // The vocabulary every room speaks. Plain data: no Fastify, no fetch, no provider names.
+import type { Operation } from './dialect.ts'
 import type { GatewayError } from './errors.ts'
 import type { Principal } from './ports.ts'
 import type { Pricing } from './provider.ts'
@@ -133,6 +134,7 @@ export type Receipt = {
   /** The route that it came through. */
   route: string
   door: string
+  operation: Operation
   /** When it came, in milliseconds since 1970. */
   startedAt: number
   /** Undefined for what the house asks of itself. */
@@ -157,8 +159,11 @@ export type Receipt = {
   attribution: Attribution | undefined
   latencyMs: number
   timeToFirstTokenMs: number | undefined
+  /** Whether it was answered from the response cache; absent when that was not asked. */
+  cache?: 'hit' | 'miss'
 }
 
 export type Attribution = { user?: string; chat?: string; session?: string; agent?: string; parentAgent?: string }
 
-export type Attempt = { provider: string; model: string; latencyMs: number; error?: string }
+/** `usage`, and what it cost: of an attempt that failed after the provider had begun to count. */
+export type Attempt = { provider: string; model: string; latencyMs: number; error?: string; usage?: Partial<Usage>; costUsd?: number | undefined; pricing?: Pricing | undefined }

@@ -228,7 +228,8 @@ export class ChatExchange implements Exchange {
   /** Nothing was sent yet: the next target, or the end. */
   #failed (error: GatewayError): void {
     const { record, model } = this.#target!
-    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs: performance.now() - this.#attemptAt }, error)
+    const usage = this.#attempt?.progress?.usage
+    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs: performance.now() - this.#attemptAt, ...usage !== undefined && { usage, costUsd: this.#costOf(usage), pricing: this.#deps.directory.priceOf(this.#target!) } }, error)
     this.#attempt = undefined
     error.more.provider ??= record.name
     this.#goOn(error, this.#entry!)
@@ -264,7 +265,7 @@ export class ChatExchange implements Exchange {
     if (!this.#isInside) return
     this.#isInside = false
     const { record } = this.#target!
-    const { usage } = this.#receipt
+    const usage = this.#receipt.usage ?? this.#attempt?.progress?.usage
     this.#hold?.settle({ usage, costUsd: usage && this.#costOf(usage) })
     this.#hold = undefined
     const running = (this.#deps.running.get(record.id) ?? 1) - 1

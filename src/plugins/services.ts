@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
 
@@ -19,6 +20,7 @@ export type Services = {
   documents: Documents
   registry: Registry
   gateway: Gateway
+  ledger: Ledger
   limits: LimitStore
   tokens: TokenCounter
   /** Asks each part that this process stands on whether it works. */

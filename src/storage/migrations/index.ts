@@ -4,6 +4,7 @@ import * as modelOverrides from './0003-model-overrides.ts'
 import * as aliases from './0004-aliases.ts'
 import * as chats from './0010-chats.ts'
 import * as accounts from './0020-accounts.ts'
+import * as usage from './0030-usage.ts'
 import type { Kysely } from 'kysely'
 import type { Engine } from '../engine.ts'
 
@@ -16,4 +17,5 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0004-aliases', aliases],
   ['0010-chats', chats],
   ['0020-accounts', accounts],
+  ['0030-usage', usage],
 ])
