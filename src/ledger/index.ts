@@ -1,11 +1,9 @@
 // Keeps what every call to a model came to, behind the requests, and says what it adds up to.
 import type { AnalyticsStore, LedgerStore, RollupStore } from '../core/ledger.ts'
-import type { Receipt } from '../core/chat.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { createAnalytics } from './analytics.ts'
 import { createOwnUsage } from './own-data.ts'
 import { createRoller } from './roller.ts'
-import { toEvents } from './to-events.ts'
 import { createWriter } from './writer.ts'
 
 export { reportTable, requestTable, summaryTable } from './tables.ts'
@@ -37,7 +35,7 @@ export function createLedger ({ store, rollups, analytics, clock, log, retention
     analytics: createAnalytics({ store: analytics, events: store, clock }),
     ownUsage: createOwnUsage({ store, flush: writer.flush }),
     /** Takes a settled receipt. It is written within a fifth of a second. */
-    record (receipt: Receipt): void { writer.add(toEvents(receipt)) },
+    record: writer.add,
     flush: writer.flush,
     /** Adds up now. */
     roll: roller.roll,

@@ -19,7 +19,7 @@ const hourMs = 3_600_000
 const claimMs = 60_000
 
 /** Adds events up behind those who write them, and removes old ones. Of several processes one does it at a time. */
-export function createRoller ({ store, clock, log, retentionMs, rollMs = 10_000, rows = 2000 }: RollerOptions) {
+export function createRoller ({ store, clock, log, retentionMs, rollMs = 10_000, rows = 1000 }: RollerOptions) {
   const holder = createId('rol')
   let timer: NodeJS.Timeout | undefined
   let rolling: Promise<void> | undefined

@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 import { anonymizeEvents, usageWriteLock } from './usage-events.ts'
-import { addToRollups, dimensions, rollupKeys, type Span, spanMs, sumsOfEvents, sumsOfRollups } from './usage-sums.ts'
+import { addToRollups, dimensions, type Lens, lenses, rollupKeys, type Span, spanMs, spans, sumsOfEvents, sumsOfRollups } from './usage-sums.ts'
 
 /** Adds events to sums by hour and by day. How far it has come is written in the same transaction, so a crash neither loses nor doubles any. */
 export const createRollupStore = ({ db, engine }: Database): RollupStore => ({
@@ -28,9 +28,7 @@ export const createRollupStore = ({ db, engine }: Database): RollupStore => ({
         .select(({ fn }) => [fn.max('number').as('last'), fn.countAll<number>().as('count')]).executeTakeFirstOrThrow()
       if (Number(count) === 0) return 0
       await forgetStragglers(transaction, reached, last)
-      for (const lens of ['model', 'caller'] as const) {
-        for (const span of ['hour', 'day'] as const) await addEvents(transaction, { lens, span, after: reached, upTo: last })
-      }
+      await addEvents(transaction, reached, last)
       await shorten(transaction)
       await transaction.updateTable('usage_watermark').set({ number: last }).where('id', '=', 1).execute()
       return Number(count)
@@ -70,14 +68,16 @@ const forgetStragglers = async (transaction: Transaction<Tables>, after: number,
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('account').select('account.id').whereRef('account.id', '=', 'usage_event.user_id')))).execute()
 }
 
-type Adding = { lens: 'model' | 'caller'; span: Span; after: number; upTo: number }
-
-const addEvents = async (transaction: Transaction<Tables>, { lens, span, after, upTo }: Adding): Promise<void> => {
+/** Events are read once, into sums by caller and hour; the coarser ones are sums of these. */
+const addEvents = async (transaction: Transaction<Tables>, after: number, upTo: number): Promise<void> => {
   const { user_id: user, key_id: key, ...names } = dimensions
-  const who = lens === 'caller' ? [user, key] : ["''", "''"]
-  const columns = [`'${lens}'`, `'${span}'`, `at - at % ${spanMs[span]}`, ...who, ...Object.values(names)]
-  await addToRollups(sql`select ${sql.raw(columns.join(', '))}, ${sumsOfEvents()} from usage_event
-    where number > ${after} and number <= ${upTo} group by 3, 4, 5, 6, 7, 8`).execute(transaction)
+  const coarser = (lens: Lens, span: Span) => sql`select ${sql.lit(lens)}, ${sql.lit(span)}, start - start % ${sql.lit(spanMs[span])},
+    ${sql.raw(lens === 'caller' ? 'user_id, key_id' : "'', ''")}, provider, model, asked, ${sumsOfRollups()} from fresh where true group by 3, 4, 5, 6, 7, 8`
+  const all = lenses.flatMap(lens => spans.map(span => coarser(lens, span)))
+  await addToRollups(sql`with fresh as materialized (
+    select at - at % ${sql.lit(spanMs.hour)} as start, ${sql.raw(`${user} as user_id, ${key} as key_id, ${Object.entries(names).map(([name, made]) => `${made} as ${name}`).join(', ')}`)}, ${sumsOfEvents()}
+    from usage_event where number > ${after} and number <= ${upTo} group by 1, 2, 3, 4, 5, 6
+  ) ${sql.join(all, sql` union all `)}`).execute(transaction)
 }
 
 /** Joined histograms grow with every addition: those that have grown long are added up. */

@@ -2,6 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 
 export const spanMs = { hour: 3_600_000, day: 86_400_000 } as const
 export type Span = keyof typeof spanMs
+export const spans = ['hour', 'day'] as const
+/** `model`: everybody together; `caller`: by user and key as well. */
+export const lenses = ['model', 'caller'] as const
+export type Lens = typeof lenses[number]
 
 /** A dimension of the sums, as it is in the sums and as it is made of an event. What nobody serves has no name: clients could invent any number of models. */
 export const dimensions = {

@@ -52,7 +52,7 @@ export const batchOf = (events: readonly UsageEvent[]) => ({ id: `ubt_${++count}
 /** Accounts `usr_1` to `usr_<many>`: what belongs to none is taken for what was left by an erased one. */
 export const addAccounts = async (database: Database, many: number): Promise<void> => {
   const users = createUsers(database)
-  for (let number = 1; number <= many; number++) await users.insert(other(number))
+  for (let number = 1; number <= many; number++) await users.insert(other(number), 'invited')
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
