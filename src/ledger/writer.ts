@@ -37,6 +37,7 @@ export function createWriter ({ store, clock, log, flushMs = 200, batchRows = 50
   let failures = 0
   let dropped = 0
   let complainedAt = -Infinity
+  let isClosed = false
 
   const waiting = (): number => receipts.length + queue.length + suspects.length + batches.reduce((sum, { events }) => sum + events.length, 0)
   const toBatch = (events: readonly UsageEvent[]): Batch => ({ id: createId('ubt'), events, at: clock() })
@@ -111,7 +112,7 @@ export function createWriter ({ store, clock, log, flushMs = 200, batchRows = 50
     timer = undefined
     writing ??= writeAll().finally(() => {
       writing = undefined
-      if (waiting() > 0) wait()
+      if (waiting() > 0 && !isClosed) wait()
     })
     return writing
   }
@@ -150,6 +151,7 @@ export function createWriter ({ store, clock, log, flushMs = 200, batchRows = 50
         await new Promise(resolve => setTimeout(resolve, Math.min(flushMs, graceMs)))
         await flush()
       }
+      isClosed = true
       clearTimeout(timer)
       if (waiting() > 0) log.error({ lost: waiting() }, 'usage events are lost: the database did not answer until the end')
     },
