@@ -13,6 +13,7 @@ import type { Receipt } from './core/chat.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
+import { createLedger } from './ledger/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
 import { createLimitStore } from './limits/index.ts'
 import type { App } from './plugins/app.ts'
@@ -32,7 +33,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createAttachmentStore, createChatStore, createGenerationStore, createHealthStore, createProviderStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
+import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createChatStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
@@ -41,7 +42,7 @@ const version: string = JSON.parse(readFileSync(new URL('../package.json', impor
 export type BuildOptions = {
   config: Config
   log: FastifyBaseLogger
-  /** Told each settled receipt; for tests and, later, the ledger. */
+  /** Told each settled receipt; for tests. */
   onReceipt?(receipt: Receipt): void
 }
 
@@ -74,10 +75,15 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
+  const ledger = createLedger({ store: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database), clock, log: logger as Log, retentionDays: config.usageRetentionDays })
+  const settle = (receipt: Receipt): void => {
+    ledger.record(receipt)
+    onReceipt?.(receipt)
+  }
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, systemPrompt: config.systemPrompt, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const answerStore = createAnswerStore({ clock, maxBytes })
-  const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, ...(onReceipt && { onReceipt }) })
+  const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
   const limitStore = createLimitStore({ clock })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
@@ -130,6 +136,8 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   await generations.recover()
   exporters.push(ownChats.collect)
   erasers.push(ownChats.erase)
+  exporters.push(ledger.ownUsage.collect)
+  erasers.push(ledger.ownUsage.erase)
 
   const app = createServer(config, logger)
   await app.register(services, {
@@ -143,6 +151,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     registry,
     gateway,
     answers,
+    ledger,
     limits: limitStore,
     tokens,
     checkParts: async () => [await database.check()],
@@ -161,6 +170,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     await closeChats(config.shutdownTimeoutMs)
     gateway.close()
     await registry.close()
+    await ledger.close(config.shutdownTimeoutMs)
     limitStore.close()
     await tokens.close()
     accounts.close()

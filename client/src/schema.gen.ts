@@ -41,6 +41,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls to models, one by one
+         * @description Newest first, as long as they are kept (`USAGE_RETENTION_DAYS`). As a table: all of the period, whatever `limit` says. Those without the scope `analytics` see their own.
+         */
+        get: operations["listUsageRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up a period, beside the one before
+         * @description In whole hours of UTC, up to this moment. Those without the scope `analytics` see their own.
+         */
+        get: operations["getUsageSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Add usage up by model, user, key, day or hour
+         * @description In whole hours of UTC, up to this moment. Those without the scope `analytics` see their own.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1273,6 +1333,433 @@ export interface components {
             systemPrompt?: string | null;
             cacheTtlSeconds?: number | null;
             description?: string | null;
+        };
+        /** @description Calls to models, newest first. A page may have fewer than asked for, even none, before the last one: `nextCursor` says whether there is more. */
+        UsageRequestPage: {
+            data: components["schemas"]["UsageRequest"][];
+            /**
+             * @description Send it as `cursor` to read on; null on the last page.
+             * @example null
+             */
+            nextCursor: string | null;
+        };
+        /** @description One call to a model. Nothing of what was asked or answered. */
+        UsageRequest: {
+            /** @example use_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description The same as the header `x-request-id` of its answer.
+             * @example req_mb3k2-1f
+             */
+            requestId: string | null;
+            /**
+             * @description What was asked for. Counting tokens is free of charge.
+             * @example chat
+             * @enum {string}
+             */
+            operation: "chat" | "embeddings" | "count-tokens";
+            /**
+             * @description The dialect that the client spoke; `house` for chats.
+             * @example openai-chat
+             */
+            door: string;
+            /** @example /api/v1/chat/completions */
+            route: string;
+            /**
+             * @description Who answered, or failed last.
+             * @example openai
+             */
+            provider: string | null;
+            /**
+             * @description The provider’s name for the model.
+             * @example gpt-4o-mini
+             */
+            model: string;
+            /**
+             * @description The model or alias that the client named.
+             * @example fast
+             */
+            asked: string;
+            /**
+             * @description Whose it was; `usr_erased` when the account is gone.
+             * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            userId: string | null;
+            /**
+             * @description The key that was used; null for somebody who was signed in.
+             * @example key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            keyId: string | null;
+            /**
+             * @description The chat that it belonged to.
+             * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            chatId: string | null;
+            /**
+             * @description For whom it was, as the client says.
+             * @example customer-42
+             */
+            endUser: string | null;
+            /**
+             * @description `aborted`: the client went away.
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok" | "failed" | "aborted";
+            /**
+             * @description A code of the table of errors, when it failed.
+             * @example upstream_timeout
+             */
+            error: string | null;
+            /** @example true */
+            stream: boolean;
+            /**
+             * @description Whether the response cache answered; null when it was not asked.
+             * @example null
+             */
+            cache: ("hit" | "miss") | null;
+            /**
+             * @description Of the prompt, where no prompt cache was used. Null when the provider did not say.
+             * @example 812
+             */
+            inputTokens: number | null;
+            /**
+             * @description Of the answer. Null when the provider did not say.
+             * @example 164
+             */
+            outputTokens: number | null;
+            /**
+             * @description Of the prompt, from the provider’s prompt cache. Null when the provider did not say.
+             * @example 0
+             */
+            cacheReadTokens: number | null;
+            /**
+             * @description Of the prompt, into the provider’s prompt cache. Null when the provider did not say.
+             * @example 0
+             */
+            cacheWriteTokens: number | null;
+            /**
+             * @description Of the answer, reasoning. Null when the provider did not say.
+             * @example null
+             */
+            reasoningTokens: number | null;
+            /**
+             * @description In US dollars, without failed attempts. Null when nobody knew the price.
+             * @example 0.0002202
+             */
+            costUsd: number | null;
+            /** @description The prices by which that was reckoned. */
+            pricing: components["schemas"]["Pricing"] | null;
+            /**
+             * @description To the end.
+             * @example 1420
+             */
+            latencyMs: number;
+            /**
+             * @description To the first of the answer.
+             * @example 380
+             */
+            timeToFirstTokenMs: number | null;
+            /**
+             * @description How many providers were tried, all in all.
+             * @example 1
+             */
+            attempts: number;
+            failedAttempts: components["schemas"]["FailedAttempt"][];
+        };
+        /**
+         * @description US dollars for a million tokens. Tokens of the prompt cache cost what input does where they have no rate of their own.
+         * @example {
+         *       "input": 3,
+         *       "output": 15,
+         *       "cacheRead": 0.3,
+         *       "cacheWrite": 3.75,
+         *       "tiers": [
+         *         {
+         *           "above": 200000,
+         *           "input": 6,
+         *           "output": 22.5
+         *         }
+         *       ]
+         *     }
+         */
+        Pricing: {
+            /**
+             * @description US dollars for a million tokens.
+             * @example 3
+             */
+            input?: number;
+            /**
+             * @description US dollars for a million tokens.
+             * @example 15
+             */
+            output?: number;
+            /**
+             * @description US dollars for a million tokens.
+             * @example 0.3
+             */
+            cacheRead?: number;
+            /**
+             * @description US dollars for a million tokens.
+             * @example 3.75
+             */
+            cacheWrite?: number;
+            /** @description In ascending order of `above`. A rate that a tier leaves out stays. */
+            tiers?: components["schemas"]["PricingTier"][];
+        };
+        /**
+         * @description Other rates for the whole of a request with a long prompt.
+         * @example {
+         *       "above": 200000,
+         *       "input": 6,
+         *       "output": 22.5
+         *     }
+         */
+        PricingTier: {
+            /**
+             * @description Holds for prompts of more tokens than this.
+             * @example 200000
+             */
+            above: number;
+            /**
+             * @description US dollars for a million tokens.
+             * @example 3
+             */
+            input?: number;
+            /**
+             * @description US dollars for a million tokens.
+             * @example 15
+             */
+            output?: number;
+            /**
+             * @description US dollars for a million tokens.
+             * @example 0.3
+             */
+            cacheRead?: number;
+            /**
+             * @description US dollars for a million tokens.
+             * @example 3.75
+             */
+            cacheWrite?: number;
+        };
+        /** @description A provider that was tried and failed. */
+        FailedAttempt: {
+            /** @example openai */
+            provider: string;
+            /** @example gpt-4o */
+            model: string;
+            /**
+             * @description A code of the table of errors.
+             * @example upstream_overloaded
+             */
+            error: string;
+            /**
+             * @description How long it took.
+             * @example 120
+             */
+            latencyMs: number;
+            /**
+             * @description What the provider counted all the same, in US dollars.
+             * @example null
+             */
+            costUsd: number | null;
+        };
+        /**
+         * @description The same as a table of comma-separated values (RFC 4180) with a line of names. Cells that a spreadsheet would take for a formula begin with an apostrophe.
+         * @example group,name,requests
+         *     openai/gpt-4o-mini,,1200
+         */
+        UsageTable: string;
+        /** @description Usage in a period, and in the period before it, which is as long (`previous`). */
+        UsageSummary: {
+            /**
+             * Format: date-time
+             * @description The beginning of the first hour.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The end of the last hour.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            to: string;
+            totals: components["schemas"]["UsageTotals"];
+            previous: components["schemas"]["UsageTotals"];
+            /** @description The ten models that cost most. */
+            topModels: components["schemas"]["UsageRow"][];
+        };
+        /** @description What calls to models came to. */
+        UsageTotals: {
+            /**
+             * @description Calls to models.
+             * @example 1200
+             */
+            requests: number;
+            /**
+             * @description Of these, how many failed.
+             * @example 14
+             */
+            errors: number;
+            /**
+             * @description Of these, how many the client broke off.
+             * @example 3
+             */
+            aborted: number;
+            /**
+             * @description Of these, how many the response cache answered.
+             * @example 40
+             */
+            cacheHits: number;
+            /**
+             * @description Tokens of prompts that no prompt cache was used for. The four kinds do not overlap.
+             * @example 481000
+             */
+            inputTokens: number;
+            /**
+             * @description Tokens of answers, reasoning included.
+             * @example 96000
+             */
+            outputTokens: number;
+            /**
+             * @description Tokens of prompts that providers had in their prompt caches.
+             * @example 120000
+             */
+            cacheReadTokens: number;
+            /**
+             * @description Tokens of prompts that providers wrote into their prompt caches.
+             * @example 2000
+             */
+            cacheWriteTokens: number;
+            /**
+             * @description Of the tokens of answers, how many were reasoning.
+             * @example 30000
+             */
+            reasoningTokens: number;
+            /**
+             * @description What it cost in US dollars, as far as prices were known.
+             * @example 1.2345
+             */
+            costUsd: number;
+            /**
+             * @description Calls with tokens whose price nobody knew: their cost is missing.
+             * @example 0
+             */
+            unpricedRequests: number;
+            /** @description How long successful calls took, to their end. Null when there are none. */
+            latencyMs: components["schemas"]["Percentiles"] | null;
+            /** @description How long streams took to begin. Null when there are none. */
+            timeToFirstTokenMs: components["schemas"]["Percentiles"] | null;
+        };
+        /** @description Milliseconds that so many of a hundred did not exceed, to within 2.2 %. */
+        Percentiles: {
+            /** @example 812.5 */
+            p50: number;
+            /** @example 2410.1 */
+            p95: number;
+            /** @example 5120.7 */
+            p99: number;
+        };
+        /** @description What the calls of one group came to. */
+        UsageRow: {
+            /**
+             * @description What they have in common: a model as `provider/model`, an id, or the beginning of an hour or day. Null where there is none: a key of the house has no user.
+             * @example openai/gpt-4o-mini
+             */
+            group: string | null;
+            /**
+             * @description What the user or key is called; null for other groups and those who are gone.
+             * @example null
+             */
+            name: string | null;
+            /**
+             * @description Calls to models.
+             * @example 1200
+             */
+            requests: number;
+            /**
+             * @description Of these, how many failed.
+             * @example 14
+             */
+            errors: number;
+            /**
+             * @description Of these, how many the client broke off.
+             * @example 3
+             */
+            aborted: number;
+            /**
+             * @description Of these, how many the response cache answered.
+             * @example 40
+             */
+            cacheHits: number;
+            /**
+             * @description Tokens of prompts that no prompt cache was used for. The four kinds do not overlap.
+             * @example 481000
+             */
+            inputTokens: number;
+            /**
+             * @description Tokens of answers, reasoning included.
+             * @example 96000
+             */
+            outputTokens: number;
+            /**
+             * @description Tokens of prompts that providers had in their prompt caches.
+             * @example 120000
+             */
+            cacheReadTokens: number;
+            /**
+             * @description Tokens of prompts that providers wrote into their prompt caches.
+             * @example 2000
+             */
+            cacheWriteTokens: number;
+            /**
+             * @description Of the tokens of answers, how many were reasoning.
+             * @example 30000
+             */
+            reasoningTokens: number;
+            /**
+             * @description What it cost in US dollars, as far as prices were known.
+             * @example 1.2345
+             */
+            costUsd: number;
+            /**
+             * @description Calls with tokens whose price nobody knew: their cost is missing.
+             * @example 0
+             */
+            unpricedRequests: number;
+            /** @description How long successful calls took, to their end. Null when there are none. */
+            latencyMs: components["schemas"]["Percentiles"] | null;
+            /** @description How long streams took to begin. Null when there are none. */
+            timeToFirstTokenMs: components["schemas"]["Percentiles"] | null;
+        };
+        /** @description Usage in a period, group by group. */
+        UsageReport: {
+            /**
+             * Format: date-time
+             * @description The beginning of the first hour.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The end of the last hour.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            to: string;
+            /**
+             * @description What is told apart. `asked` is the name that clients used, such as an alias. Hours and days are those of UTC.
+             * @example model
+             * @enum {string}
+             */
+            groupBy: "model" | "provider" | "asked" | "user" | "key" | "day" | "hour";
+            /** @description Hours and days in order, those without calls too; else the costliest first. */
+            data: components["schemas"]["UsageRow"][];
         };
         /**
          * @description A key to make.
@@ -4869,81 +5356,6 @@ export interface components {
             pricing: components["schemas"]["Pricing"] | null;
         };
         /**
-         * @description US dollars for a million tokens. Tokens of the prompt cache cost what input does where they have no rate of their own.
-         * @example {
-         *       "input": 3,
-         *       "output": 15,
-         *       "cacheRead": 0.3,
-         *       "cacheWrite": 3.75,
-         *       "tiers": [
-         *         {
-         *           "above": 200000,
-         *           "input": 6,
-         *           "output": 22.5
-         *         }
-         *       ]
-         *     }
-         */
-        Pricing: {
-            /**
-             * @description US dollars for a million tokens.
-             * @example 3
-             */
-            input?: number;
-            /**
-             * @description US dollars for a million tokens.
-             * @example 15
-             */
-            output?: number;
-            /**
-             * @description US dollars for a million tokens.
-             * @example 0.3
-             */
-            cacheRead?: number;
-            /**
-             * @description US dollars for a million tokens.
-             * @example 3.75
-             */
-            cacheWrite?: number;
-            /** @description In ascending order of `above`. A rate that a tier leaves out stays. */
-            tiers?: components["schemas"]["PricingTier"][];
-        };
-        /**
-         * @description Other rates for the whole of a request with a long prompt.
-         * @example {
-         *       "above": 200000,
-         *       "input": 6,
-         *       "output": 22.5
-         *     }
-         */
-        PricingTier: {
-            /**
-             * @description Holds for prompts of more tokens than this.
-             * @example 200000
-             */
-            above: number;
-            /**
-             * @description US dollars for a million tokens.
-             * @example 3
-             */
-            input?: number;
-            /**
-             * @description US dollars for a million tokens.
-             * @example 15
-             */
-            output?: number;
-            /**
-             * @description US dollars for a million tokens.
-             * @example 0.3
-             */
-            cacheRead?: number;
-            /**
-             * @description US dollars for a million tokens.
-             * @example 3.75
-             */
-            cacheWrite?: number;
-        };
-        /**
          * @description A provider to add.
          * @example {
          *       "name": "groq",
@@ -6786,6 +7198,361 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing at this address. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listUsageRequests: {
+        parameters: {
+            query?: {
+                /** @description How many at the most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description From when on: a time, or a date in UTC. Absent: 30 days before `to`.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description Until when. Absent: now.
+                 * @example 2026-11-21T09:30:00Z
+                 */
+                to?: string;
+                /** @description Absent: what the header `accept` prefers. */
+                format?: "json" | "csv";
+                /**
+                 * @description Only this model, as its provider calls it.
+                 * @example gpt-4o-mini
+                 */
+                model?: string;
+                /**
+                 * @description Only this provider, by name.
+                 * @example openai
+                 */
+                provider?: string;
+                /**
+                 * @description Only what clients asked for by this name.
+                 * @example fast
+                 */
+                asked?: string;
+                /**
+                 * @description Only what this user and their keys asked.
+                 * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                userId?: string;
+                /**
+                 * @description Only what was asked with this key.
+                 * @example key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                keyId?: string;
+                /** @description Only those that ended so. */
+                status?: "ok" | "failed" | "aborted";
+                /**
+                 * @description Only those of this chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRequestPage"];
+                    "text/csv": components["schemas"]["UsageTable"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getUsageSummary: {
+        parameters: {
+            query?: {
+                /**
+                 * @description From when on: a time, or a date in UTC. Absent: 30 days before `to`.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description Until when. Absent: now.
+                 * @example 2026-11-21T09:30:00Z
+                 */
+                to?: string;
+                /** @description Absent: what the header `accept` prefers. */
+                format?: "json" | "csv";
+                /**
+                 * @description Only this model, as its provider calls it.
+                 * @example gpt-4o-mini
+                 */
+                model?: string;
+                /**
+                 * @description Only this provider, by name.
+                 * @example openai
+                 */
+                provider?: string;
+                /**
+                 * @description Only what clients asked for by this name.
+                 * @example fast
+                 */
+                asked?: string;
+                /**
+                 * @description Only what this user and their keys asked.
+                 * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                userId?: string;
+                /**
+                 * @description Only what was asked with this key.
+                 * @example key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                keyId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The period, the one before, and the models that cost most. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSummary"];
+                    "text/csv": components["schemas"]["UsageTable"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description From when on: a time, or a date in UTC. Absent: 30 days before `to`.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description Until when. Absent: now.
+                 * @example 2026-11-21T09:30:00Z
+                 */
+                to?: string;
+                /** @description Absent: what the header `accept` prefers. */
+                format?: "json" | "csv";
+                /**
+                 * @description What is told apart. `asked` is the name that clients used, such as an alias. Hours and days are those of UTC.
+                 * @example model
+                 */
+                groupBy?: "model" | "provider" | "asked" | "user" | "key" | "day" | "hour";
+                /**
+                 * @description Only this model, as its provider calls it.
+                 * @example gpt-4o-mini
+                 */
+                model?: string;
+                /**
+                 * @description Only this provider, by name.
+                 * @example openai
+                 */
+                provider?: string;
+                /**
+                 * @description Only what clients asked for by this name.
+                 * @example fast
+                 */
+                asked?: string;
+                /**
+                 * @description Only what this user and their keys asked.
+                 * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                userId?: string;
+                /**
+                 * @description Only what was asked with this key.
+                 * @example key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                keyId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage, group by group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                    "text/csv": components["schemas"]["UsageTable"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,7 @@ export const Environment = Type.Object({
   DATA_DIR: Type.String({ group: 'Storage', default: './data', examples: ['/var/lib/parlance'], description: 'The folder for the SQLite database and generated secrets.' }),
   DOCUMENTS_DIR: Type.Optional(Type.String({ group: 'Storage', whenAbsent: '`documents` under `DATA_DIR`', examples: ['/srv/documents'], description: 'The folder of the Markdown files that chats can use. It need not exist.' } satisfies SettingOptions)),
   DATABASE_URL: optional('databaseUrl', { group: 'Storage', secret: true, whenAbsent: 'SQLite under `DATA_DIR`', examples: ['postgres://parlance:password@localhost:5432/parlance'], description: 'The PostgreSQL database to use.' }),
+  USAGE_RETENTION_DAYS: number(0, 36_500, { group: 'Storage', default: 90, examples: ['365'], description: 'For how many days each single request is kept in the ledger. Sums by hour and day stay for ever. 0: requests too.' }),
   ENCRYPTION_KEY: optional('encryptionKeys', { group: 'Storage', secret: true, whenAbsent: 'required in production; elsewhere made in `DATA_DIR/encryption-key`', examples: ['MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='], description: 'Seals what is secret in the database. Of several keys the first encrypts and all decrypt, so keys can rotate.' }),
 
   ADMIN_API_KEY: optional('apiKey', { group: 'Access', secret: true, whenAbsent: 'the first start makes an admin key and prints it once', examples: ['plk_choose-a-long-random-text'], description: 'A key that is always accepted as an admin’s.' }),

@@ -25,6 +25,8 @@ export type Config = {
   readonly dataDir: string
   readonly documentsDir: string
   readonly databaseUrl: Secret | undefined
+  /** Of single requests; 0 for ever. */
+  readonly usageRetentionDays: number
   /** Base64; the first encrypts, all decrypt. Empty: see `loadSecrets`. */
   readonly encryptionKeys: readonly Secret[]
   readonly adminApiKey: Secret | undefined
@@ -105,6 +107,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
     dataDir: env.DATA_DIR,
     documentsDir: env.DOCUMENTS_DIR ?? join(env.DATA_DIR, 'documents'),
     databaseUrl: secret(env.DATABASE_URL),
+    usageRetentionDays: env.USAGE_RETENTION_DAYS,
     encryptionKeys: (formats.encryptionKeys.read(env.ENCRYPTION_KEY ?? '') ?? []).map(createSecret),
     adminApiKey: secret(env.ADMIN_API_KEY),
     jwtSecrets: (formats.jwtSecrets.read(env.JWT_SECRET ?? '') ?? []).map(createSecret),

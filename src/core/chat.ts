@@ -1,4 +1,5 @@
 // The vocabulary every room speaks. Plain data: no Fastify, no fetch, no provider names.
+import type { Operation } from './dialect.ts'
 import type { GatewayError } from './errors.ts'
 import type { Principal } from './ports.ts'
 import type { Pricing } from './provider.ts'
@@ -134,6 +135,7 @@ export type Receipt = {
   /** The route that it came through. */
   route: string
   door: string
+  operation: Operation
   /** When it came, in milliseconds since 1970. */
   startedAt: number
   /** Undefined for what the house asks of itself. */
@@ -181,4 +183,5 @@ export type Attempt = {
   /** What the provider had reported before it failed, and so will bill. */
   usage?: Partial<Usage>
   costUsd?: number
+  pricing?: Pricing | undefined
 }

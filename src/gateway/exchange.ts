@@ -244,7 +244,7 @@ export class ChatExchange implements Exchange, TrialListener {
     candidate.failures++
     candidate.readyAt = performance.now() + (error.more.retryAfterMs ?? 0)
     candidate.state = mayRepeat ? 'failed' : 'out'
-    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs, ...(usage !== undefined && { usage }), ...(costUsd !== undefined && { costUsd }) }, error)
+    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs, ...(usage !== undefined && { usage, pricing: this.#deps.directory.priceOf(candidate.target!) }), ...(costUsd !== undefined && { costUsd }) }, error)
     this.#goOn(error, candidate)
   }
 

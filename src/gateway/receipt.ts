@@ -11,6 +11,7 @@ export const openReceipt = (call: Call, startedAt: number): Receipt => ({
   requestId: call.requestId,
   route: call.route,
   door: call.door.id,
+  operation: call.door.operation ?? 'chat',
   startedAt,
   caller: call.caller,
   asked: call.models[0]!,

@@ -5,9 +5,9 @@ import type { Principal, Scope } from '../core/ports.ts'
 
 /**
  * Who may call a route: `public` is anybody, `any` everybody with a valid key or session, `user` people who are signed in,
- * `user-or-admin` these and admins' keys, a scope everybody who has it. What belongs to somebody is the service's to check.
+ * `user-or-admin` these and admins' keys, `user-or-analytics` these and keys with that scope, a scope everybody who has it. What belongs to somebody is the service's to check.
  */
-export type Access = 'public' | 'any' | 'user' | 'user-or-admin' | Scope
+export type Access = 'public' | 'any' | 'user' | 'user-or-admin' | 'user-or-analytics' | Scope
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -45,6 +45,7 @@ const mayCall = ({ type, isAdmin, scopes }: Principal, access: Access): boolean 
     case 'any': return true
     case 'user': return type === 'user'
     case 'user-or-admin': return type === 'user' || isAdmin
+    case 'user-or-analytics': return type === 'user' || isAdmin || scopes.includes('analytics')
     default: return isAdmin || scopes.includes(access)
   }
 }
@@ -52,7 +53,7 @@ const mayCall = ({ type, isAdmin, scopes }: Principal, access: Access): boolean 
 const sayMissing = ({ type }: Principal, access: Access): string => {
   if (type === 'user') return 'Only an admin may do this.'
   if (access === 'user') return 'Only people who are signed in may do this; this is an API key.'
-  return `This key lacks the scope \`${access === 'user-or-admin' ? 'admin' : access}\`.`
+  return `This key lacks the scope \`${access.replace('user-or-', '')}\`.`
 }
 
 const missing = 'An API key or an access token is needed'

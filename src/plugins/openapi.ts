@@ -14,6 +14,7 @@ const tags = [
   { name: 'auth', description: 'Your account: register, sign in, sessions, profile, preferences, your data.' },
   { name: 'users', description: 'Everybody’s accounts, for admins.' },
   { name: 'api-keys', description: 'Keys for programs: scopes, limits, expiry, rotation.' },
+  { name: 'analytics', description: 'What calls to models came to: tokens, cost, errors, speed.' },
   { name: 'system', description: 'Whether the server works, and what is left of your limits.' },
 ]
 

@@ -6,6 +6,7 @@ import type { Config } from '../config/index.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
 
@@ -22,6 +23,7 @@ export type Services = {
   gateway: Gateway
   /** The gateway as doors ask it: kept answers are given where that was asked for. */
   answers: Answers
+  ledger: Ledger
   limits: LimitStore
   tokens: TokenCounter
   /** Asks each part that this process stands on whether it works. */

@@ -16,6 +16,8 @@ export type Database = {
   readonly engine: Engine
   /** Runs work that may take its time, such as a migration, outside the limits that protect requests. */
   patiently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+  /** Runs work that only reads, and sees everything as it was at its first query. Writers do not wait for it. */
+  snapshot<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   /** Whether it answers, within two seconds. False too before the migrations ran. */
   check(): Promise<PartState>
   close(): Promise<void>
@@ -40,12 +42,21 @@ export const openDatabase = async ({ url, dataDir = './data', log }: DatabaseOpt
 const openSqlite = (path: string): Database => {
   const connection = connectSqlite(path)
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(connection) })
+  // A connection of its own: what is long to read would hold up everybody on the one for writing.
+  let reader: { connection: SqliteConnection; db: Kysely<Tables> } | undefined
+  const openReader = () => {
+    const second = connectSqlite(path)
+    return { connection: second, db: new Kysely<Tables>({ dialect: createSqliteDialect(second) }) }
+  }
   return {
     db,
     engine: 'sqlite',
     patiently: work => work(db),
+    snapshot: work => read((reader ??= openReader()).db, work),
     check: () => check(db),
     close: async () => {
+      await reader?.db.destroy()
+      reader?.connection.close()
       await db.destroy()
       // Kysely closes only what it has used.
       connection.close()
@@ -77,10 +88,14 @@ const openPostgres = async (url: string, log: Log): Promise<Database> => {
       const patient = await connect(true)
       return work(patient).finally(() => patient.destroy())
     },
+    snapshot: work => read(db, work),
     check: () => check(db),
     close: () => db.destroy(),
   }
 }
+
+const read = <T>(db: Kysely<Tables>, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
+  db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)
 
 const check = async (db: Kysely<Tables>): Promise<PartState> => {
   const { promise: timeout, reject } = Promise.withResolvers<never>()

@@ -1,6 +1,7 @@
 // Keeps what must outlive the process, on SQLite or PostgreSQL, and seals what is secret in it.
 export { checkSealed } from './check-sealed.ts'
 export { createAliasStore } from './alias-store.ts'
+export { createAnalyticsStore } from './analytics-store.ts'
 export { createAttachmentStore } from './attachment-store.ts'
 export { createApiKeyStore } from './api-key-store.ts'
 export { createChatStore } from './chat-store.ts'
@@ -8,8 +9,10 @@ export { type Database, type DatabaseOptions, openDatabase } from './database.ts
 export { StorageError } from './errors.ts'
 export { createGenerationStore } from './generation-store.ts'
 export { createHealthStore } from './health-store.ts'
+export { createLedgerStore } from './ledger-store.ts'
 export { migrate, pendingMigrations } from './migrate.ts'
 export { createProviderStore } from './provider-store.ts'
+export { createRollupStore } from './rollup-store.ts'
 export { rotateSealed, type Rotation } from './rotate-sealed.ts'
 export { createRotator } from './rotator.ts'
 export { createSessionStore } from './session-store.ts'

@@ -3,6 +3,7 @@ import type { AnswerFacts } from '../core/chats.ts'
 import type { ReplacedToken, Role } from '../core/accounts.ts'
 import type { AliasStrategy, AliasTarget, Limits, Scope } from '../core/ports.ts'
 import type { ModelOverride } from '../core/provider.ts'
+import type { UsageBatchTable, UsageEventTable, UsageRollupTable, UsageWatermarkTable } from './usage-tables.ts'
 
 /** Written as JSON text, read as the value itself, on both engines. */
 type Json<T> = ColumnType<T, string, string>
@@ -192,5 +193,9 @@ export type Tables = {
   provider_watch: ProviderWatchTable
   session: SessionTable
   setting: SettingTable
+  usage_batch: UsageBatchTable
+  usage_event: UsageEventTable
+  usage_rollup: UsageRollupTable
+  usage_watermark: UsageWatermarkTable
   migration: MigrationTable
 }

@@ -55,7 +55,7 @@ test('what one person lists is theirs alone', async t => {
 
 /** Which operations a signed-in user may not call at all, by the rule: those of admins, and of scopes that users do not have. */
 const isForbidden = ({ status, json }: Answer) => status === 403 && json?.error?.code === 'forbidden'
-const forUsers = new Set(['inference', 'models', 'chats', 'auth', 'api-keys', 'system', 'documents'])
+const forUsers = new Set(['inference', 'models', 'chats', 'auth', 'api-keys', 'system', 'documents', 'analytics'])
 
 test('a user may call what is for users, an admin everything, and every operation knows which', async t => {
   const server = await startApp(t)

@@ -6,6 +6,7 @@ import * as chats from './0010-chats.ts'
 import * as chatSummaries from './0012-chat-summaries.ts'
 import * as attachments from './0013-attachments.ts'
 import * as accounts from './0020-accounts.ts'
+import * as usage from './0030-usage.ts'
 import * as providerLimits from './0060-provider-limits.ts'
 import * as providerHealth from './0061-provider-health.ts'
 import * as aliasCache from './0070-alias-cache.ts'
@@ -23,6 +24,7 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0012-chat-summaries', chatSummaries],
   ['0013-attachments', attachments],
   ['0020-accounts', accounts],
+  ['0030-usage', usage],
   ['0060-provider-limits', providerLimits],
   ['0061-provider-health', providerHealth],
   ['0070-alias-cache', aliasCache],
