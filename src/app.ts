@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import autoload from '@fastify/autoload'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
+import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
 import { type Config, loadSecrets } from './config/index.ts'
 import { retryHeaders, toEnvelope } from './core/envelope.ts'
@@ -14,6 +15,7 @@ import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
 import { createLimitStore } from './limits/index.ts'
+import actor from './plugins/actor.ts'
 import type { App } from './plugins/app.ts'
 import auth from './plugins/auth.ts'
 import body from './plugins/body.ts'
@@ -30,9 +32,10 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
+import { createAliasStore, createApiKeyStore, createAuditStore, createChatStore, createDeliveryStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, createWebhookStore, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
-import { createTransport } from './transport/index.ts'
+import { createTransport, mayCall } from './transport/index.ts'
+import { createOutbox, createWebhookService, tellOfChats, tellOfUsers } from './webhooks/index.ts'
 
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
@@ -55,10 +58,28 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   if (failed > 0) logger.warn({ failed }, 'some stored secrets cannot be opened: a key is missing from ENCRYPTION_KEY')
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
+  const { atomically } = database
+  const audit = createAudit({ store: createAuditStore(database), atomically, clock, log: logger as Log, keepMs: config.auditKeepMs })
+  const webhookStore = auditWebhooks(createWebhookStore(database, vault), audit)
+  const deliveries = createDeliveryStore(database)
+  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, log: logger as Log })
+  await outbox.refresh()
+  const { webhooks, ownWebhooks, ...webhookService } = createWebhookService({
+    ...config.webhooks,
+    store: webhookStore,
+    deliveries,
+    outbox,
+    post: transport.post,
+    mayCall,
+    isAlone: database.engine === 'sqlite',
+    version,
+    clock,
+    log: logger as Log,
+  })
   const registry = createRegistry({
     plugins: await loadProviders([...config.providerPlugins], logger as Log),
-    store: createProviderStore(database, vault),
-    aliasStore: createAliasStore(database),
+    store: auditProviders(createProviderStore(database, vault), audit, { publicSettings: record => registry.toProvider(record).settings }),
+    aliasStore: auditAliases(createAliasStore(database), audit),
     createFetchJson: transport.fetchJson,
     clock,
     log: logger as Log,
@@ -69,13 +90,13 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   await registry.start()
   const changes = createChanges()
   const { userLimits } = config
-  const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
+  const apiKeys = createApiKeys({ store: auditKeys(createApiKeyStore(database), audit), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
   const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
   const limitStore = createLimitStore({ clock })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
-  const userStore = createUserStore(database, vault)
+  const userStore = auditUsers(tellOfUsers(createUserStore(database, vault), outbox), audit)
   const accounts = createAccounts({
     userStore,
     sessionStore: createSessionStore(database),
@@ -93,10 +114,10 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   })
 
   const documents = createDocuments({ folder: config.documentsDir, clock, log: logger as Log })
-  const chatStore = createChatStore(database, vault)
+  const { store: chatStore, generationStore } = tellOfChats({ store: createChatStore(database, vault), generationStore: createGenerationStore(database, vault) }, outbox)
   const { chats, generations, ownChats, close: closeChats } = createChatService({
     store: chatStore,
-    generationStore: createGenerationStore(database, vault),
+    generationStore,
     searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
     searchKey: await loadSearchKey(database, vault),
     gateway,
@@ -119,8 +140,9 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     log: logger as Log,
   })
   await generations.recover()
-  exporters.push(ownChats.collect)
-  erasers.push(ownChats.erase)
+  exporters.push(ownChats.collect, ownWebhooks.collect)
+  erasers.push(ownChats.erase, ownWebhooks.erase)
+  await webhookService.start()
 
   const app = createServer(config, logger)
   await app.register(services, {
@@ -129,15 +151,17 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     startedAt: clock(),
     apiKeys,
     accounts,
+    audit,
     chats,
     documents,
     registry,
     gateway,
     limits: limitStore,
     tokens,
+    webhooks,
     checkParts: async () => [await database.check()],
   })
-  for (const plugin of [drain, errors, body, log, auth, limits, security, openapi, realtime]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, log, auth, limits, actor, security, openapi, realtime]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -147,6 +171,8 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   })
   app.addHook('onClose', async () => {
     await closeChats(config.shutdownTimeoutMs)
+    await webhookService.close(Math.min(2000, config.shutdownTimeoutMs))
+    audit.close()
     gateway.close()
     limitStore.close()
     await tokens.close()

@@ -44,6 +44,9 @@ export type Config = {
   readonly autoTitle: Environment['AUTO_TITLE']
   readonly upstream: { readonly timeoutMs: number; readonly connectTimeoutMs: number }
   readonly modelCacheTtlMs: number
+  readonly webhooks: { readonly allowsPrivate: boolean; readonly timeoutMs: number; readonly retryMs: number; readonly keepMs: number }
+  /** Undefined: for ever. */
+  readonly auditKeepMs: number | undefined
   readonly providerPlugins: readonly string[]
   /** Lines to log at the start. */
   readonly warnings: readonly string[]
@@ -76,6 +79,8 @@ const freeze = <T extends object>(value: T): T => {
   for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner)
   return Object.freeze(value)
 }
+
+const dayMs = 86_400_000
 
 const secret = (text: string | undefined): Secret | undefined => text === undefined ? undefined : createSecret(text)
 
@@ -119,6 +124,8 @@ export const readConfig = (raw: RawEnvironment): Config => {
     autoTitle: env.AUTO_TITLE,
     upstream: { timeoutMs: env.UPSTREAM_TIMEOUT_MS, connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS },
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
+    webhooks: { allowsPrivate: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow', timeoutMs: env.WEBHOOK_TIMEOUT_MS, retryMs: env.WEBHOOK_RETRY_MS, keepMs: env.WEBHOOK_RETENTION_DAYS * dayMs },
+    auditKeepMs: env.AUDIT_RETENTION_DAYS === 0 ? undefined : env.AUDIT_RETENTION_DAYS * dayMs,
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
     warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),
   }

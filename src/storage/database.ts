@@ -9,10 +9,10 @@ import { createPostgresPool } from './postgres-pool.ts'
 import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
+import { createUnitOfWork, type UnitOfWork } from './unit-of-work.ts'
 
 /** An open database. Its errors are GatewayErrors when it is down, full or busy. */
-export type Database = {
-  readonly db: Kysely<Tables>
+export type Database = Readonly<UnitOfWork> & {
   readonly engine: Engine
   /** Runs work that may take its time, such as a migration, outside the limits that protect requests. */
   patiently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
@@ -41,7 +41,7 @@ const openSqlite = (path: string): Database => {
   const connection = connectSqlite(path)
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(connection) })
   return {
-    db,
+    ...createUnitOfWork(db),
     engine: 'sqlite',
     patiently: work => work(db),
     check: () => check(db),
@@ -71,7 +71,7 @@ const openPostgres = async (url: string, log: Log): Promise<Database> => {
     new Kysely<Tables>({ dialect: new PostgresDialect({ pool: await createPostgresPool({ url, log, isPatient }) }) })
   const db = await connect(false)
   return {
-    db,
+    ...createUnitOfWork(db),
     engine: 'postgres',
     patiently: async work => {
       const patient = await connect(true)

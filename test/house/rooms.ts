@@ -1,4 +1,4 @@
-const services = ['accounts', 'chats', 'documents', 'gateway', 'limits', 'registry', 'tokens']
+const services = ['accounts', 'audit', 'chats', 'documents', 'gateway', 'limits', 'registry', 'tokens', 'webhooks']
 
 /** Every folder under src and the other rooms that it may import. What is not listed may not be imported. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +18,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   accounts: ['lib', 'core'],
   chats: ['lib', 'core', 'schemas', 'gateway'],
   documents: ['lib', 'core'],
+  audit: ['lib', 'core'],
+  webhooks: ['lib', 'core'],
   plugins: ['lib', 'core', 'schemas', 'config', ...services],
   routes: ['lib', 'core', 'schemas', 'dialects', 'plugins', ...services],
   realtime: ['lib', 'core', 'schemas', 'plugins', ...services],
