@@ -41,6 +41,7 @@ export const createDispatcher = (options: DispatcherOptions) => {
   const apart = AsyncLocalStorage.snapshot()
   let looking: Promise<void> | undefined
   let isWoken = false
+  let polling: NodeJS.Timeout | undefined
 
   const lease = (): number => clock() + timeoutMs + leaseMarginMs
   const countOf = (id: string): number => [...running.values()].filter(({ webhookId }) => webhookId === id).length
@@ -126,7 +127,7 @@ export const createDispatcher = (options: DispatcherOptions) => {
   /** Looks for what is due, now or once the look that goes on is over. */
   const wake = (): void => apart(() => {
     isWoken = true
-    if (looking !== undefined || closing.signal.aborted) return
+    if (looking !== undefined || polling === undefined || closing.signal.aborted) return
     isWoken = false
     looking = look().catch((error: unknown) => log.warn({ err: error }, 'webhook deliveries could not be looked up')).finally(() => {
       looking = undefined
@@ -134,17 +135,16 @@ export const createDispatcher = (options: DispatcherOptions) => {
     })
   })
 
-  const timer = setInterval(wake, pollMs).unref()
-
   return {
     async start (): Promise<void> {
       if (isAlone) await deliveries.releaseAll()
+      polling = setInterval(wake, pollMs).unref()
       wake()
     },
     wake,
     /** Attempts that are being made get so many milliseconds; the others are made again by whoever comes next. */
     async close (graceMs: number): Promise<void> {
-      clearInterval(timer)
+      clearInterval(polling)
       closing.abort()
       await looking
       const cutting = setTimeout(() => stopping.abort(), graceMs)

@@ -29,7 +29,7 @@ test('a change that does not happen is not written down', t => forEachDatabase(t
   const { audit } = setUp(database)
   const providers = auditProviders(createProviderStore(database, createVault([Buffer.alloc(32, 7)])), audit, { publicSettings: () => ({}) })
   await providers.insert(providerRecord({ id: 'prv_1', name: 'acme' }))
-  await t.rejects(providers.insert(providerRecord({ id: 'prv_2', name: 'acme' })), { kind: 'conflict' })
+  await t.rejects(providers.insert(providerRecord({ id: 'prv_2', name: 'acme' })), { message: 'There is a provider with this name already.' })
   t.equal(await providers.remove('prv_none'), false)
   t.equal(await providers.replace(providerRecord({ id: 'prv_none', name: 'none' })), false)
   t.match((await audit.list({ limit: 10 })).data, [{ action: 'provider.created', target: { id: 'prv_1' } }])
