@@ -1081,7 +1081,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description In force at once here, and within five seconds in other processes. Enabling one lets everything that waits for it go on now.
+         * @description In force at once here, and within five seconds in other processes. Enabling one, or giving it another address, lets everything that waits for it go on now.
          */
         patch: operations["updateWebhook"];
         trace?: never;

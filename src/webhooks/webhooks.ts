@@ -87,11 +87,12 @@ export const createWebhooks = ({ store, deliveries, outbox, attempt, wake, mayCa
 
     get: find,
 
-    /** Enabling one lets everything that waits go on at once. */
+    /** Enabling one, or giving it another address, lets everything that waits go on at once. */
     update: async (caller: Principal, id: string, edit: WebhookEdit): Promise<WebhookRecord> => {
       const before = await find(caller, id)
       const { url, events, isEnabled } = edit
       const isResumed = isEnabled === true && !before.isEnabled
+      const isRenewed = isResumed || (url !== undefined && (isEnabled ?? before.isEnabled))
       const after = await change(id, {
         // who sets the address answers for it
         ...url !== undefined && { url: readUrl(url, rulesFor(caller)), allowsPrivate: caller.isAdmin },
@@ -100,12 +101,12 @@ export const createWebhooks = ({ store, deliveries, outbox, attempt, wake, mayCa
         ...isEnabled !== undefined && { isEnabled },
         ...isResumed && { disabledReason: undefined },
       })
-      if (isResumed) {
+      if (isRenewed) {
         await store.noteFailing(id, undefined)
         await deliveries.resume(id, clock())
         wake()
       }
-      return isResumed ? { ...after, failingSince: undefined } : after
+      return isRenewed ? { ...after, failingSince: undefined } : after
     },
 
     remove: async (caller: Principal, id: string): Promise<void> => {

@@ -33,6 +33,17 @@ test('a webhook at which nothing arrives for three days is disabled, which the a
   await until(() => office.listDeliveries(webhook.id), list => list.every(({ status }) => status !== 'pending'))
 }))
 
+test('another address is tried at once with everything that waits', t => forEachDatabase(t, async (t, database) => {
+  const receiver = await startReceiver(t)
+  const office = await openOffice(t, database, { retryMs: 3_600_000 })
+  await office.start()
+  const { webhook } = await office.subscribe(await closedPort())
+  await office.tell(happened('cht_a'))
+  await until(() => office.listDeliveries(webhook.id), ([only]) => only!.attemptCount === 1)
+  t.match(await office.webhooks.update(admin, webhook.id, { url: receiver.url }), { failingSince: undefined })
+  await receiver.until(({ length }) => length === 1)
+}))
+
 test('one success begins the count anew', t => forEachDatabase(t, async (t, database) => {
   const receiver = await startReceiver(t)
   const office = await openOffice(t, database)

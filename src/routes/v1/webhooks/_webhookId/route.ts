@@ -27,7 +27,7 @@ export default async function webhook (app: App) {
       operationId: 'updateWebhook',
       tags: ['webhooks'],
       summary: 'Change a webhook',
-      description: 'In force at once here, and within five seconds in other processes. Enabling one lets everything that waits for it go on now.',
+      description: 'In force at once here, and within five seconds in other processes. Enabling one, or giving it another address, lets everything that waits for it go on now.',
       params: WebhookParams,
       body: ref(UpdateWebhook),
       response: { 200: json('The webhook as it is now.', Webhook), ...refusals },
