@@ -46,7 +46,7 @@ export const createDispatcher = (options: DispatcherOptions) => {
   const lease = (): number => clock() + timeoutMs + leaseMarginMs
   const countOf = (id: string): number => [...running.values()].filter(({ webhookId }) => webhookId === id).length
 
-  /** How the webhook fares. Of what was tried while it was changed, the change has the last word. */
+  /** How the webhook fares. */
   const note = async (webhook: WebhookRecord, { attempt: { at }, isDelivered, isGone }: Outcome): Promise<void> => {
     const { id, failingSince } = webhook
     if (isDelivered) return failingSince === undefined ? undefined : webhooks.noteFailing(id, undefined)

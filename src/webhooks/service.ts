@@ -28,6 +28,8 @@ export const createWebhookService = ({ store, deliveries, outbox, post, version,
   const { clock, log } = common
   const attempt = createAttempt({ ...common, post, userAgent: `Parlance/${version} (webhooks)` })
   const disable: DispatcherOptions['disable'] = async (webhook, reason) => {
+    // somebody has changed it meanwhile, or another delivery has said the same
+    if ((await store.find(webhook.id))?.updatedAt !== webhook.updatedAt) return
     await store.update(webhook.id, { isEnabled: false, disabledReason: reason, updatedAt: clock() })
     await outbox.refresh()
     log.warn({ webhookId: webhook.id, reason }, 'a webhook was disabled')

@@ -110,14 +110,35 @@ test('an endpoint is asked by five at once at the most, however much waits, and 
   await office.subscribe(quick.url)
   const { promise, resolve: release } = Promise.withResolvers<void>()
   slow.answer = async () => { await promise; return { status: 204 } }
-  await office.tell(...all(40).map(chat => happened(`cht_${chat}`)))
+  for (const chat of all(70)) await office.tell(happened(`cht_${chat}`))
   await office.start()
-  await quick.until(({ length }) => length === 40)
+  await quick.until(({ length }) => length === 70)
   await slow.until(({ length }) => length === 5)
   t.equal(slow.arrived.length, 5)
   release()
-  await slow.until(({ length }) => length === 40)
+  await slow.until(({ length }) => length === 70)
   t.equal(slow.mostOpen, 5)
+}))
+
+test('a lane is not closed on what was added since somebody looked', t => forEachDatabase(t, async (t, database) => {
+  const office = await openOffice(t, database)
+  const { webhook } = await office.subscribe('https://hooks.example/in')
+  const lane = { webhookId: webhook.id, subject: 'cht_a' }
+  const now = Date.now() + 1000
+  const told = { attempts: [], attemptCount: 1, firstAttemptAt: now, endedAt: now, status: 'delivered' as const, nextAt: undefined, leasedUntil: now }
+  await office.tell(happened('cht_a', 1))
+  await office.deliveries.claim(lane, { token: 'mine', now, leasedUntil: now })
+  const first = await office.deliveries.head(lane)
+  await office.deliveries.settle(lane, 'mine', { ...told, id: first.delivery!.id })
+  const { version, delivery } = await office.deliveries.head(lane)
+  t.equal(delivery, undefined)
+  await office.tell(happened('cht_a', 2))
+  t.equal(await office.deliveries.close(lane, 'mine', version), 'changed')
+  const second = await office.deliveries.head(lane)
+  t.match(JSON.parse(second.delivery!.event.payload), { data: { number: 2 } })
+  await office.deliveries.settle(lane, 'mine', { ...told, id: second.delivery!.id })
+  t.equal(await office.deliveries.close(lane, 'other', second.version), 'lost')
+  t.equal(await office.deliveries.close(lane, 'mine', second.version), 'closed')
 }))
 
 test('nothing that happens while a lane is emptied is left behind', t => forEachDatabase(t, async (t, database) => {

@@ -84,6 +84,8 @@ test('what is announced in the middle of a change that fails is told all the sam
   await t.rejects(database.atomically(async () => {
     await aliases.put(alias)
     office.outbox.announce(happened('prv_1', 1, { type: 'provider.down' }))
+    // long enough that what ran in here would be undone with it
+    for (let reads = 0; reads < 20; reads++) await aliases.all()
     throw new Error('too bad')
   }))
   await office.outbox.close()
