@@ -5,6 +5,7 @@ import autoload from '@fastify/autoload'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { createAnswers, createAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
+import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
 import { type Config, loadSecrets } from './config/index.ts'
 import { retryHeaders, toEnvelope } from './core/envelope.ts'
@@ -16,6 +17,7 @@ import { createGateway } from './gateway/index.ts'
 import { createLedger } from './ledger/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
 import { createLimitStore } from './limits/index.ts'
+import actor from './plugins/actor.ts'
 import type { App } from './plugins/app.ts'
 import auth from './plugins/auth.ts'
 import body from './plugins/body.ts'
@@ -33,9 +35,10 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createChatStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
+import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
-import { createTransport } from './transport/index.ts'
+import { createTransport, mayCall } from './transport/index.ts'
+import { createOutbox, createWebhookService, tellOfChats, tellOfUsers } from './webhooks/index.ts'
 
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
@@ -57,10 +60,28 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const rotator = createRotator({ database, vault, log: logger as Log })
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
+  const { atomically } = database
+  const audit = createAudit({ store: createAuditStore(database), atomically, clock, log: logger as Log, keepMs: config.auditKeepMs })
+  const webhookStore = auditWebhooks(createWebhookStore(database, vault), audit)
+  const deliveries = createDeliveryStore(database)
+  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, log: logger as Log })
+  await outbox.refresh()
+  const { webhooks, ownWebhooks, ...webhookService } = createWebhookService({
+    ...config.webhooks,
+    store: webhookStore,
+    deliveries,
+    outbox,
+    post: transport.post,
+    mayCall,
+    isAlone: database.engine === 'sqlite',
+    version,
+    clock,
+    log: logger as Log,
+  })
   const registry = createRegistry({
     plugins: await loadProviders([...config.providerPlugins], logger as Log),
-    store: createProviderStore(database, vault),
-    aliasStore: createAliasStore(database),
+    store: auditProviders(createProviderStore(database, vault), audit, { publicSettings: record => registry.toProvider(record).settings }),
+    aliasStore: auditAliases(createAliasStore(database), audit),
     createFetchJson: transport.fetchJson,
     clock,
     log: logger as Log,
@@ -69,11 +90,12 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     defaultTimeoutMs: config.upstream.timeoutMs,
     healthStore: createHealthStore(database),
     healthIntervalMs: config.healthIntervalMs,
+    announce: outbox.announce,
   })
   await registry.start()
   const changes = createChanges()
   const { userLimits } = config
-  const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
+  const apiKeys = createApiKeys({ store: auditKeys(createApiKeyStore(database), audit), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
   const ledger = createLedger({ store: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database), clock, log: logger as Log, retentionDays: config.usageRetentionDays })
   const settle = (receipt: Receipt): void => {
@@ -87,7 +109,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const limitStore = createLimitStore({ clock })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
-  const userStore = createUserStore(database, vault)
+  const userStore = auditUsers(tellOfUsers(createUserStore(database, vault), outbox), audit)
   const accounts = createAccounts({
     userStore,
     sessionStore: createSessionStore(database),
@@ -105,10 +127,10 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   })
 
   const documents = createDocuments({ folder: config.documentsDir, clock, log: logger as Log })
-  const chatStore = createChatStore(database, vault)
+  const { store: chatStore, generationStore } = tellOfChats({ store: createChatStore(database, vault), generationStore: createGenerationStore(database, vault) }, outbox)
   const { chats, generations, ownChats, close: closeChats } = createChatService({
     store: chatStore,
-    generationStore: createGenerationStore(database, vault),
+    generationStore,
     searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
     attachmentStore: createAttachmentStore(database, vault),
     summaryStore: createSummaryStore(database, vault),
@@ -134,10 +156,9 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     log: logger as Log,
   })
   await generations.recover()
-  exporters.push(ownChats.collect)
-  erasers.push(ownChats.erase)
-  exporters.push(ledger.ownUsage.collect)
-  erasers.push(ledger.ownUsage.erase)
+  exporters.push(ownChats.collect, ledger.ownUsage.collect, ownWebhooks.collect)
+  erasers.push(ownChats.erase, ledger.ownUsage.erase, ownWebhooks.erase)
+  await webhookService.start()
 
   const app = createServer(config, logger)
   await app.register(services, {
@@ -146,6 +167,7 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     startedAt: clock(),
     apiKeys,
     accounts,
+    audit,
     chats,
     documents,
     registry,
@@ -154,9 +176,10 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     ledger,
     limits: limitStore,
     tokens,
+    webhooks,
     checkParts: async () => [await database.check()],
   })
-  for (const plugin of [drain, errors, body, log, auth, limits, idempotency, security, openapi, realtime]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -168,6 +191,8 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   app.addHook('onClose', async () => {
     await rotator.close()
     await closeChats(config.shutdownTimeoutMs)
+    await webhookService.close(Math.min(2000, config.shutdownTimeoutMs))
+    audit.close()
     gateway.close()
     await registry.close()
     await ledger.close(config.shutdownTimeoutMs)

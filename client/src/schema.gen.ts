@@ -167,6 +167,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who changed what
+         * @description With `Accept: text/csv` everything that matches, as a table.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/export": {
         parameters: {
             query?: never;
@@ -1120,6 +1140,129 @@ export interface paths {
         patch: operations["updateUser"];
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Subscribe to events
+         * @description The answer holds the signing secret, this once. Made by an admin or by a key of the house, it hears everything; made by another key of an account, only what concerns that account.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description With its deliveries. What waits for it is not delivered any more.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description In force at once here, and within five seconds in other processes. Enabling one, or giving it another address, lets everything that waits for it go on now.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what was delivered, what waits and what was given up */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver something again
+         * @description Another delivery of the same event, with the same `webhook-id`, behind whatever waits about its subject.
+         */
+        post: operations["sendWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description Until the overlap ends, deliveries carry a signature by either secret.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event now
+         * @description A signed event of the type `webhook.test`, also to a webhook that is disabled. What the receiver does is the answer; it is not tried again.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1914,6 +2057,142 @@ export interface components {
              */
             graceSeconds?: number;
         };
+        /** @description Entries, newest first. */
+        AuditPage: {
+            data: components["schemas"]["AuditEntry"][];
+            /**
+             * @description Send it as `cursor` to read on; null on the last page.
+             * @example null
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @description An administrative change.
+         * @example {
+         *       "id": "aud_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *       "at": "2026-11-21T09:30:00.000Z",
+         *       "action": "provider.updated",
+         *       "actor": {
+         *         "type": "user",
+         *         "id": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "name": "ana",
+         *         "userId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "address": "203.0.113.7"
+         *       },
+         *       "target": {
+         *         "type": "provider",
+         *         "id": "prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "name": "openai"
+         *       },
+         *       "changes": [
+         *         {
+         *           "field": "apiKey",
+         *           "before": "***",
+         *           "after": "***"
+         *         },
+         *         {
+         *           "field": "isEnabled",
+         *           "before": false,
+         *           "after": true
+         *         }
+         *       ],
+         *       "requestId": "req_9f2c41d0aa-1f"
+         *     }
+         */
+        AuditEntry: {
+            /** @example aud_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description What was done.
+             * @example provider.updated
+             * @enum {string}
+             */
+            action: "api-key.created" | "api-key.updated" | "api-key.rotated" | "api-key.revoked" | "provider.created" | "provider.updated" | "provider.deleted" | "alias.created" | "alias.updated" | "alias.deleted" | "user.created" | "user.updated" | "user.deleted" | "webhook.created" | "webhook.updated" | "webhook.rotated" | "webhook.disabled" | "webhook.deleted";
+            actor: components["schemas"]["AuditActor"];
+            target: components["schemas"]["AuditTarget"];
+            /** @description Of something new or gone, all that it has. */
+            changes: components["schemas"]["AuditChange"][];
+            /**
+             * @description The `x-request-id` of the call.
+             * @example req_9f2c41d0aa-1f
+             */
+            requestId: string | null;
+        };
+        /** @description Who acted. */
+        AuditActor: {
+            /**
+             * @description `system` is the server itself.
+             * @example user
+             * @enum {string}
+             */
+            type: "user" | "key" | "system" | "nobody";
+            /**
+             * @description The id of the user or key.
+             * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            id: string | null;
+            /**
+             * @description What it was called then.
+             * @example ana
+             */
+            name: string;
+            /**
+             * @description The account that it acted for.
+             * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            userId: string | null;
+            /**
+             * @description From where.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+        };
+        /** @description What was changed. */
+        AuditTarget: {
+            /**
+             * @description What it was done to.
+             * @example provider
+             * @enum {string}
+             */
+            type: "api-key" | "provider" | "alias" | "user" | "webhook";
+            /** @example prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d */
+            id: string;
+            /**
+             * @description What it was called then.
+             * @example openai
+             */
+            name: string | null;
+        };
+        /**
+         * @description A field that differs. Secrets, addresses of people and their display names are `***`: that they changed is told, not what they are.
+         * @example {
+         *       "field": "apiKey",
+         *       "before": "***",
+         *       "after": "***"
+         *     }
+         */
+        AuditChange: {
+            /** @example apiKey */
+            field: string;
+            /**
+             * @description Null: it was not there.
+             * @example ***
+             */
+            before: unknown;
+            /**
+             * @description Null: it is not there.
+             * @example ***
+             */
+            after: unknown;
+        };
+        /** @description The same as a table, with a line of column names: every entry that matches, not a page of them. */
+        AuditTable: string;
         /** @description Everything that the house has about you: beside what is named here, a section for each thing that you own. */
         AccountExport: {
             /**
@@ -6868,6 +7147,288 @@ export interface components {
              */
             password?: string;
         };
+        /**
+         * @description A webhook to make.
+         * @example {
+         *       "url": "https://example.org/parlance",
+         *       "events": [
+         *         "message.completed",
+         *         "message.failed"
+         *       ]
+         *     }
+         */
+        CreateWebhook: {
+            /**
+             * @description Where events are posted to: https, or http. Private addresses only when an admin sets it and `WEBHOOK_PRIVATE_ADDRESSES` is `allow`.
+             * @example https://example.org/parlance
+             */
+            url: string;
+            /**
+             * @description What it wants to hear.
+             * @example [
+             *       "message.completed",
+             *       "message.failed"
+             *     ]
+             */
+            events: ("chat.created" | "message.created" | "message.completed" | "message.failed" | "provider.down" | "provider.up" | "budget.exceeded" | "user.registered")[];
+            /**
+             * @description What it is for.
+             * @example Counts answers in the data warehouse.
+             */
+            description?: string;
+            /**
+             * @description Whether events are written for it. What waited when it was disabled goes on when it is enabled again.
+             * @example true
+             */
+            enabled?: boolean;
+        };
+        /** @description A new webhook, or a new secret of one. */
+        CreatedWebhook: {
+            webhook: components["schemas"]["Webhook"];
+            /**
+             * @description What deliveries are signed with. Shown this once, never again.
+             * @example whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
+             */
+            secret: string;
+        };
+        /** @description A subscription to events. Its secret is shown once, when it is made or rotated. */
+        Webhook: {
+            /** @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d */
+            id: string;
+            /**
+             * @description The account whose events it hears; null hears everything.
+             * @example null
+             */
+            userId: string | null;
+            /**
+             * @description Where events are posted to: https, or http. Private addresses only when an admin sets it and `WEBHOOK_PRIVATE_ADDRESSES` is `allow`.
+             * @example https://example.org/parlance
+             */
+            url: string;
+            /**
+             * @description What it wants to hear.
+             * @example [
+             *       "message.completed",
+             *       "message.failed"
+             *     ]
+             */
+            events: ("chat.created" | "message.created" | "message.completed" | "message.failed" | "provider.down" | "provider.up" | "budget.exceeded" | "user.registered")[];
+            description: string | null;
+            /**
+             * @description Whether events are written for it. What waited when it was disabled goes on when it is enabled again.
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * @description Why it was disabled by the server itself. `failing`: nothing arrived for three days. `gone`: the receiver answered 410.
+             * @example null
+             */
+            disabledReason: ("failing" | "gone") | null;
+            failingSince: string | null;
+            previousSecretExpiresAt: string | null;
+            /**
+             * @description The user or key that made it.
+             * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description Webhooks, newest first. */
+        WebhookPage: {
+            data: components["schemas"]["Webhook"][];
+            /**
+             * @description Send it as `cursor` to read on; null on the last page.
+             * @example null
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @description What shall change.
+         * @example {
+         *       "enabled": true
+         *     }
+         * @example {
+         *       "events": [
+         *         "provider.down",
+         *         "provider.up"
+         *       ]
+         *     }
+         */
+        UpdateWebhook: {
+            /**
+             * @description Where events are posted to: https, or http. Private addresses only when an admin sets it and `WEBHOOK_PRIVATE_ADDRESSES` is `allow`.
+             * @example https://example.org/parlance
+             */
+            url?: string;
+            /**
+             * @description What it wants to hear.
+             * @example [
+             *       "message.completed",
+             *       "message.failed"
+             *     ]
+             */
+            events?: ("chat.created" | "message.created" | "message.completed" | "message.failed" | "provider.down" | "provider.up" | "budget.exceeded" | "user.registered")[];
+            description?: string | null;
+            /**
+             * @description Whether events are written for it. What waited when it was disabled goes on when it is enabled again.
+             * @example true
+             */
+            enabled?: boolean;
+        };
+        /** @description Deliveries, newest first. */
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /**
+             * @description Send it as `cursor` to read on; null on the last page.
+             * @example null
+             */
+            nextCursor: string | null;
+        };
+        /** @description An event on its way to a webhook. */
+        WebhookDelivery: {
+            /** @example dlv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d */
+            id: string;
+            /**
+             * @description The header `webhook-id`: the same at every attempt and in every repetition.
+             * @example evt_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            eventId: string;
+            event: components["schemas"]["WebhookEvent"];
+            /**
+             * @description `pending` waits for its next attempt, or for what comes before it. `dead`: it was tried for a day and given up.
+             * @example delivered
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead";
+            /** @example 2 */
+            attemptCount: number;
+            /** @description The last 20, oldest first. */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            nextAttemptAt: string | null;
+            /**
+             * @description The delivery that was asked for again.
+             * @example null
+             */
+            repeats: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            createdAt: string;
+            endedAt: string | null;
+        };
+        /**
+         * @description The body of a delivery.
+         * @example {
+         *       "type": "user.registered",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "userId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "role": "user",
+         *         "invited": false
+         *       }
+         *     }
+         */
+        WebhookEvent: {
+            /**
+             * @example message.completed
+             * @enum {string}
+             */
+            type: "chat.created" | "message.created" | "message.completed" | "message.failed" | "provider.down" | "provider.up" | "budget.exceeded" | "user.registered";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat. What each type has: docs/webhooks.md.
+             * @example {
+             *       "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d"
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description One try to deliver.
+         * @example {
+         *       "at": "2026-11-21T09:30:00.000Z",
+         *       "status": 503,
+         *       "ms": 120,
+         *       "error": "The receiver answered 503."
+         *     }
+         */
+        WebhookAttempt: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description What the receiver answered; null when it did not.
+             * @example 503
+             */
+            status: number | null;
+            /**
+             * @description How long it took, in milliseconds.
+             * @example 120
+             */
+            ms: number;
+            /**
+             * @description What went wrong; null when it arrived.
+             * @example The receiver answered 503.
+             */
+            error: string | null;
+        };
+        /**
+         * @description How to change a webhook’s secret.
+         * @example {}
+         * @example {
+         *       "overlapSeconds": 3600
+         *     }
+         */
+        RotateWebhookSecret: {
+            /**
+             * @description How long the old secret signs too. Absent: a day.
+             * @example 3600
+             */
+            overlapSeconds?: number;
+        };
+        /**
+         * @description What came of a test.
+         * @example {
+         *       "ok": true,
+         *       "attempt": {
+         *         "at": "2026-11-21T09:30:00.000Z",
+         *         "status": 204,
+         *         "ms": 35,
+         *         "error": null
+         *       }
+         *     }
+         */
+        WebhookTest: {
+            /**
+             * @description Whether the receiver answered 2xx.
+             * @example true
+             */
+            ok: boolean;
+            attempt: components["schemas"]["WebhookAttempt"];
+        };
     };
     responses: never;
     parameters: never;
@@ -8094,6 +8655,116 @@ export interface operations {
             };
             /** @description `conflict`: It collides with what is already there. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description How many at the most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Only what this user or key did; of a user also what their keys did.
+                 * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                actor?: string;
+                /**
+                 * @description What was done.
+                 * @example provider.updated
+                 */
+                action?: "api-key.created" | "api-key.updated" | "api-key.rotated" | "api-key.revoked" | "provider.created" | "provider.updated" | "provider.deleted" | "alias.created" | "alias.updated" | "alias.deleted" | "user.created" | "user.updated" | "user.deleted" | "webhook.created" | "webhook.updated" | "webhook.rotated" | "webhook.disabled" | "webhook.deleted";
+                /**
+                 * @description What it was done to.
+                 * @example provider
+                 */
+                targetType?: "api-key" | "provider" | "alias" | "user" | "webhook";
+                /**
+                 * @description Only what was done to this one. Of an alias its name.
+                 * @example prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                targetId?: string;
+                /**
+                 * @description Not before.
+                 * @example 2026-11-21T09:30:00.000Z
+                 */
+                from?: string;
+                /**
+                 * @description Before.
+                 * @example 2026-11-21T09:30:00.000Z
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                    "text/csv": components["schemas"]["AuditTable"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14102,6 +14773,816 @@ export interface operations {
             };
             /** @description `conflict`: It collides with what is already there. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description How many at the most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks, newest first, without their secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook and its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many at the most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description `pending` waits for its next attempt, or for what comes before it. `dead`: it was tried for a day and given up.
+                 * @example delivered
+                 */
+                status?: "pending" | "delivered" | "dead";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deliveries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sendWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+                /**
+                 * @description The id of the delivery.
+                 * @example dlv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new delivery. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: It collides with what is already there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecret"];
+            };
+        };
+        responses: {
+            /** @description The webhook and its new secret, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

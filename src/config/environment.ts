@@ -4,7 +4,7 @@ import type { formats } from './formats.ts'
 
 /** What a setting says of itself. `whenAbsent` is for settings without a default. */
 export type SettingOptions = SchemaOptions & {
-  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Defaults' | 'Providers'
+  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Defaults' | 'Providers' | 'Webhooks'
   description: string
   examples: [string]
   default?: string | number
@@ -57,6 +57,8 @@ export const Environment = Type.Object({
   RATELIMIT_PER_DAY: number(0, 10_000_000, { group: 'Access', default: 500, examples: ['2000'], description: 'The same in a day.' }),
   RATELIMIT_ADDRESS_PER_MINUTE: number(1, 1_000_000, { group: 'Access', default: 60, examples: ['120'], description: 'Requests a minute from one address without a valid key, and new accounts an hour.' }),
 
+  AUDIT_RETENTION_DAYS: number(0, 36_500, { group: 'Access', default: 0, examples: ['730'], description: 'How long entries of the audit log are kept, in days. 0: for ever.' }),
+
   DEFAULT_MODEL: Type.String({ group: 'Defaults', default: 'demo/parlance', examples: ['openai/gpt-4o-mini'], description: 'The model used when a request names none.' }),
   SYSTEM_PROMPT: optional('prompt', { group: 'Defaults', whenAbsent: 'none', examples: ['You work for Example Inc. Today is {{date}}.'], description: 'For requests without a system prompt of their own, on every door. That of an alias goes before it.' }),
   TEMPERATURE: optionalNumber('Number', 0, 2, { group: 'Defaults', whenAbsent: 'the model’s own', examples: ['0.7'], description: 'For requests to `/chat` and in chats that set none. The doors of OpenAI’s and other vendors’ dialects leave it to the client.' }),
@@ -76,6 +78,11 @@ export const Environment = Type.Object({
   RESPONSE_CACHE_SIZE: text('bytes', { group: 'Providers', default: '64mb', examples: ['256mb'], description: 'How much memory kept answers may take in this process.' }),
   HEALTH_INTERVAL: number(0, 86_400, { group: 'Providers', default: 60, examples: ['300'], description: 'How often a provider that nobody has used meanwhile is asked whether it works, in seconds: by its list of models or a bare connection, never by a question to a model. 0: never.' }),
   PROVIDER_PLUGINS: optional('list', { group: 'Providers', whenAbsent: 'only the built-in kinds', examples: ['parlance-provider-acme'], description: 'Packages that add provider kinds.' }),
+
+  WEBHOOK_PRIVATE_ADDRESSES: word(['refuse', 'allow'], { group: 'Webhooks', default: 'refuse', examples: ['allow'], description: 'Whether webhooks that an admin made may call private addresses, such as those of this machine or its network. Those of others never may.' }),
+  WEBHOOK_TIMEOUT_MS: number(1000, 60_000, { group: 'Webhooks', default: 10_000, examples: ['15000'], description: 'How long a receiver may take to answer, in milliseconds.' }),
+  WEBHOOK_RETRY_MS: number(100, 3_600_000, { group: 'Webhooks', default: 5000, examples: ['30000'], description: 'The wait before a delivery that failed is tried again, in milliseconds. Each later one is three times as long, eight hours at the most, for a day.' }),
+  WEBHOOK_RETENTION_DAYS: number(1, 3650, { group: 'Webhooks', default: 30, examples: ['7'], description: 'How long deliveries that arrived or were given up can be looked at and asked for again, in days.' }),
 }, { $id: 'Environment', description: 'Settings, read from the environment.' })
 export type Environment = Static<typeof Environment>
 

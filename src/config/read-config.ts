@@ -51,6 +51,9 @@ export type Config = {
   readonly healthIntervalMs: number
   readonly modelCacheTtlMs: number
   readonly responseCache: { readonly ttlMs: number; readonly isShared: boolean; readonly maxBytes: number }
+  readonly webhooks: { readonly allowsPrivate: boolean; readonly timeoutMs: number; readonly retryMs: number; readonly keepMs: number }
+  /** Undefined: for ever. */
+  readonly auditKeepMs: number | undefined
   readonly providerPlugins: readonly string[]
   /** Lines to log at the start. */
   readonly warnings: readonly string[]
@@ -83,6 +86,8 @@ const freeze = <T extends object>(value: T): T => {
   for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner)
   return Object.freeze(value)
 }
+
+const dayMs = 86_400_000
 
 const secret = (text: string | undefined): Secret | undefined => text === undefined ? undefined : createSecret(text)
 
@@ -136,6 +141,8 @@ export const readConfig = (raw: RawEnvironment): Config => {
     healthIntervalMs: env.HEALTH_INTERVAL * 1000,
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
     responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },
+    webhooks: { allowsPrivate: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow', timeoutMs: env.WEBHOOK_TIMEOUT_MS, retryMs: env.WEBHOOK_RETRY_MS, keepMs: env.WEBHOOK_RETENTION_DAYS * dayMs },
+    auditKeepMs: env.AUDIT_RETENTION_DAYS === 0 ? undefined : env.AUDIT_RETENTION_DAYS * dayMs,
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
     warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),
   }

@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Answers } from '../answers/index.ts'
 import type { Accounts, ApiKeys } from '../accounts/index.ts'
+import type { Audit } from '../audit/index.ts'
 import type { Chats } from '../chats/index.ts'
 import type { Config } from '../config/index.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
@@ -9,6 +10,7 @@ import type { Gateway } from '../gateway/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
+import type { Webhooks } from '../webhooks/index.ts'
 
 /** What the doors may use. Made once by the composition root. */
 export type Services = {
@@ -17,6 +19,7 @@ export type Services = {
   startedAt: number
   apiKeys: ApiKeys
   accounts: Accounts
+  audit: Audit
   chats: Chats
   documents: Documents
   registry: Registry
@@ -26,6 +29,7 @@ export type Services = {
   ledger: Ledger
   limits: LimitStore
   tokens: TokenCounter
+  webhooks: Webhooks
   /** Asks each part that this process stands on whether it works. */
   checkParts(): Promise<PartState[]>
 }

@@ -9,10 +9,10 @@ import { createPostgresPool } from './postgres-pool.ts'
 import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
+import { createUnitOfWork, type UnitOfWork } from './unit-of-work.ts'
 
 /** An open database. Its errors are GatewayErrors when it is down, full or busy. */
-export type Database = {
-  readonly db: Kysely<Tables>
+export type Database = Readonly<UnitOfWork> & {
   readonly engine: Engine
   /** Runs work that may take its time, such as a migration, outside the limits that protect requests. */
   patiently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
@@ -49,7 +49,7 @@ const openSqlite = (path: string): Database => {
     return { connection: second, db: new Kysely<Tables>({ dialect: createSqliteDialect(second) }) }
   }
   return {
-    db,
+    ...createUnitOfWork(db),
     engine: 'sqlite',
     patiently: work => work(db),
     snapshot: work => read((reader ??= openReader()).db, work),
@@ -82,7 +82,7 @@ const openPostgres = async (url: string, log: Log): Promise<Database> => {
     new Kysely<Tables>({ dialect: new PostgresDialect({ pool: await createPostgresPool({ url, log, isPatient }) }) })
   const db = await connect(false)
   return {
-    db,
+    ...createUnitOfWork(db),
     engine: 'postgres',
     patiently: async work => {
       const patient = await connect(true)

@@ -26,6 +26,7 @@ export const sealedColumns = [
   { table: 'attachment', column: 'sealed' },
   { table: 'generation_log', column: 'sealed' },
   { table: 'sealed_key', column: 'sealed' },
+  { table: 'webhook', column: 'sealed' },
 ] as const satisfies { table: keyof Tables; column: string }[]
 
 type SealedColumn = typeof sealedColumns[number]

@@ -1,8 +1,11 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnswerFacts } from '../core/chats.ts'
 import type { ReplacedToken, Role } from '../core/accounts.ts'
+import type { FieldChange } from '../core/audit.ts'
+import type { HouseEventType } from '../core/house-events.ts'
 import type { AliasStrategy, AliasTarget, Limits, Scope } from '../core/ports.ts'
 import type { ModelOverride } from '../core/provider.ts'
+import type { DeliveryAttempt } from '../core/webhooks.ts'
 import type { UsageBatchTable, UsageEventTable, UsageRollupTable, UsageWatermarkTable } from './usage-tables.ts'
 
 /** Written as JSON text, read as the value itself, on both engines. */
@@ -169,6 +172,61 @@ export type SealedKeyTable = { id: string; sealed: string; created_at: number }
 /** Small facts about the installation that all its processes share. */
 export type SettingTable = { key: string; value: string; updated_at: number }
 
+/** `sealed`: the secrets as JSON, sealed by the vault. */
+export type WebhookTable = {
+  id: string
+  owner_id: string | null
+  url: string
+  events: Json<HouseEventType[]>
+  description: string | null
+  is_enabled: boolean
+  disabled_reason: string | null
+  sealed: string
+  previous_expires_at: number | null
+  allows_private: boolean
+  failing_since: number | null
+  created_by: string
+  created_at: number
+  updated_at: number
+}
+
+/** `payload` is the body as it is sent. */
+export type WebhookEventTable = { id: string; type: string; subject: string; owner_id: string | null; payload: string; at: number }
+
+export type WebhookDeliveryTable = {
+  sequence: Generated<number>
+  id: string
+  webhook_id: string
+  subject: string
+  event_id: string
+  status: string
+  attempts: Json<DeliveryAttempt[]>
+  attempt_count: number
+  first_attempt_at: number | null
+  repeats: string | null
+  created_at: number
+  ended_at: number | null
+}
+
+/** What waits for one webhook about one subject, and who delivers it. Null `next_at`: it is paused. */
+export type WebhookLaneTable = { webhook_id: string; subject: string; next_at: number | null; token: string | null; leased_until: number; version: number }
+
+export type AuditEntryTable = {
+  id: string
+  at: number
+  actor_type: string
+  actor_id: string | null
+  actor_name: string
+  actor_user_id: string | null
+  address: string | null
+  request_id: string | null
+  action: string
+  target_type: string
+  target_id: string
+  target_name: string | null
+  changes: Json<FieldChange[]>
+}
+
 /** Which migrations have run. */
 export type MigrationTable = { name: string; applied_at: number }
 
@@ -178,6 +236,7 @@ export type Tables = {
   alias: AliasTable
   api_key: ApiKeyTable
   attachment: AttachmentTable
+  audit_entry: AuditEntryTable
   chat: ChatTable
   chat_member: ChatMemberTable
   chat_share: ChatShareTable
@@ -197,5 +256,9 @@ export type Tables = {
   usage_event: UsageEventTable
   usage_rollup: UsageRollupTable
   usage_watermark: UsageWatermarkTable
+  webhook: WebhookTable
+  webhook_delivery: WebhookDeliveryTable
+  webhook_event: WebhookEventTable
+  webhook_lane: WebhookLaneTable
   migration: MigrationTable
 }

@@ -1,14 +1,17 @@
 // Outgoing HTTP: kept-alive connections per origin, timeouts, abort, and the egress guard that every address passes.
 import type { Dispatcher } from 'undici'
 import type { CreateFetchJson } from '../core/ports.ts'
+import type { PostEvent } from '../core/webhooks.ts'
 import { createFetchJson } from './fetch-json.ts'
 import { createFetchMedia, type FetchMedia } from './fetch-media.ts'
 import { createPools } from './pools.ts'
+import { createPost } from './post.ts'
 
 export { dispatchLocal } from './local.ts'
 export { readTransportError } from './errors.ts'
 export type { FetchMedia } from './fetch-media.ts'
 export { classifyAddress } from './addresses.ts'
+export { mayCall } from './post.ts'
 
 /** Told what happens to one request. Synchronous; see undici's Dispatcher. */
 export type UpstreamHandler = {
@@ -37,6 +40,8 @@ export type Transport = {
   fetchJson: CreateFetchJson
   /** Fetches an image or a file that a client points to. Never from a private address. */
   fetchMedia: FetchMedia
+  /** Sends a webhook. */
+  post: PostEvent
   close(): Promise<void>
 }
 
@@ -73,6 +78,7 @@ export function createTransport ({ connectTimeoutMs }: { connectTimeoutMs: numbe
     },
     fetchJson: createFetchJson(pools),
     fetchMedia: createFetchMedia(() => createPools({ connectTimeoutMs })),
+    post: createPost(pools),
     close: () => pools.close(),
   }
 }

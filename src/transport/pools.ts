@@ -42,7 +42,7 @@ export function createPools ({ connectTimeoutMs }: { connectTimeoutMs: number })
 }
 
 /** A host that is an address never reaches the lookup, so it is checked here. URL has already undone 0x7f.1 and the like. */
-const assertLiteral = (origin: URL, { allowsPrivate }: Policy) => {
+export const assertLiteral = (origin: URL, { allowsPrivate }: Policy) => {
   const host = origin.hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) !== 0 && !mayConnect(host, allowsPrivate)) throw egressBlocked(origin.hostname)
 }

@@ -55,6 +55,7 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
     const json: any = readJson(text)
     if (path.includes('/providers')) canary.plant(...secretsOf(body))
     if (path.includes('/api-keys')) canary.plant(json?.secret)
+    if (path.includes('/webhooks')) canary.plant(json?.secret)
     if (/\/(auth|users)\b/.test(path)) canary.plant(...passwordsOf(body), json?.accessToken, json?.refreshToken, ...cookiesOf(response))
     return { status: response.status, headers: response.headers, text, json }
   }

@@ -43,4 +43,4 @@ export function createCanary (t: Pick<Test, 'teardown'>): Canary {
 }
 
 /** The answers that show a secret: when a key is made or rotated, and when somebody signs in. */
-const isRevealing = (text: string): boolean => /^\{"key":\{"id":"key_.*"secret":"plk_/.test(text) || /^\{"accessToken":"eyJ/.test(text)
+const isRevealing = (text: string): boolean => /^\{"key":\{"id":"key_.*"secret":"plk_/.test(text) || /^\{"webhook":\{"id":"whk_.*"secret":"whsec_/.test(text) || /^\{"accessToken":"eyJ/.test(text)

@@ -1,4 +1,4 @@
-const services = ['accounts', 'answers', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'registry', 'tokens']
+const services = ['accounts', 'answers', 'audit', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'registry', 'tokens', 'webhooks']
 
 /** Every folder under src and the other rooms that it may import. What is not listed may not be imported. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +20,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   chats: ['lib', 'core', 'schemas', 'gateway'],
   documents: ['lib', 'core'],
   ledger: ['lib', 'core', 'schemas'],
+  audit: ['lib', 'core'],
+  webhooks: ['lib', 'core'],
   plugins: ['lib', 'core', 'schemas', 'config', ...services],
   routes: ['lib', 'core', 'schemas', 'dialects', 'plugins', ...services],
   realtime: ['lib', 'core', 'schemas', 'plugins', ...services],

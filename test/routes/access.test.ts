@@ -31,7 +31,8 @@ const opened: Record<string, readonly string[]> = {
   chats: ['createChat', 'listChats', 'getChat', 'updateChat', 'deleteChat', 'listMessages', 'sendMessage', 'regenerateMessage', 'stopChat', 'streamChat', 'createChatShare', 'getChatShare', 'deleteChatShare', 'listChatMembers', 'replaceChatMember', 'deleteChatMember', 'getChatExport', 'getChatAttachment', 'createChatImport', 'listDocuments', 'getDocument'],
   providers: ['listAliases', 'getAlias', 'replaceAlias', 'deleteAlias', 'createProvider', 'listProviders', 'listProviderTemplates', 'testProviderInput', 'getProvider', 'replaceProvider', 'updateProvider', 'deleteProvider', 'getProviderHealth', 'testProvider', 'listProviderModels', 'refreshProviderModels'],
   analytics: ['getUsage', 'listUsageRequests', 'getUsageSummary'],
-  admin: ['createApiKey', 'listApiKeys', 'getApiKey', 'updateApiKey', 'revokeApiKey', 'rotateApiKey', 'createUser', 'listUsers', 'getUser', 'updateUser', 'deleteUser'],
+  admin: ['createApiKey', 'listApiKeys', 'getApiKey', 'updateApiKey', 'revokeApiKey', 'rotateApiKey', 'createUser', 'listUsers', 'getUser', 'updateUser', 'deleteUser', 'listAuditEntries'],
+  webhooks: ['createWebhook', 'listWebhooks', 'getWebhook', 'updateWebhook', 'deleteWebhook', 'rotateWebhookSecret', 'testWebhook', 'listWebhookDeliveries', 'sendWebhookDelivery'],
   // only by signing in: test/routes/auth-matrix.test.ts
   'no key': ['getProfile', 'updateProfile', 'deleteProfile', 'getPreferences', 'replacePreferences', 'updatePassword', 'listSessions', 'revokeOtherSessions', 'revokeSession', 'getAccountExport'],
   any: ['getStatus', 'getRateLimit'],

@@ -7,6 +7,8 @@ import * as chatSummaries from './0012-chat-summaries.ts'
 import * as attachments from './0013-attachments.ts'
 import * as accounts from './0020-accounts.ts'
 import * as usage from './0030-usage.ts'
+import * as webhooks from './0040-webhooks.ts'
+import * as auditLog from './0041-audit-log.ts'
 import * as providerLimits from './0060-provider-limits.ts'
 import * as providerHealth from './0061-provider-health.ts'
 import * as aliasCache from './0070-alias-cache.ts'
@@ -25,6 +27,8 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0013-attachments', attachments],
   ['0020-accounts', accounts],
   ['0030-usage', usage],
+  ['0040-webhooks', webhooks],
+  ['0041-audit-log', auditLog],
   ['0060-provider-limits', providerLimits],
   ['0061-provider-health', providerHealth],
   ['0070-alias-cache', aliasCache],
