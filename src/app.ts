@@ -9,11 +9,12 @@ import { type Config, loadSecrets } from './config/index.ts'
 import { retryHeaders, toEnvelope } from './core/envelope.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Receipt } from './core/chat.ts'
+import type { Announce } from './core/house-events.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
-import { createLimitStore } from './limits/index.ts'
+import { createAllowance, createBudgets, createLimitStore, createRedisLimits, createSlots } from './limits/index.ts'
 import type { App } from './plugins/app.ts'
 import auth from './plugins/auth.ts'
 import body from './plugins/body.ts'
@@ -30,7 +31,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createApiKeyStore, createChatStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, loadSearchKey, migrate, openDatabase, rotateSealed } from './storage/index.ts'
+import { createAliasStore, createApiKeyStore, createBudgetStore, createChatStore, createGenerationStore, createProviderStore, createSearchStore, createSessionStore, createUserStore, createVault, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis, rotateSealed } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport } from './transport/index.ts'
 
@@ -41,10 +42,12 @@ export type BuildOptions = {
   log: FastifyBaseLogger
   /** Told each settled receipt; for tests and, later, the ledger. */
   onReceipt?(receipt: Receipt): void
+  /** Told what happens in the house. */
+  announce?: Announce
 }
 
 /** Makes a server that is ready to listen. */
-export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions): Promise<{ app: App }> {
+export async function buildApp ({ config, log: logger, onReceipt, announce }: BuildOptions): Promise<{ app: App }> {
   const clock = Date.now
   const secrets = await loadSecrets({ config })
   for (const notice of secrets.notices) logger.warn(notice)
@@ -71,8 +74,33 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
-  const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, ...(onReceipt && { onReceipt }) })
-  const limitStore = createLimitStore({ clock })
+  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
+  const localLimits = createLimitStore({ clock })
+  const localSlots = createSlots()
+  const shared = redis && createRedisLimits({ client: redis.client, local: localLimits, localSlots, clock, log: logger as Log })
+  const limitStore = shared?.limits ?? localLimits
+  // several processes may share a PostgreSQL: what costs money is counted in it where there is no Redis
+  const windowStore = shared === undefined && database.engine === 'postgres' ? createWindowStore(database, { clock, log: logger as Log }) : undefined
+  const budgets = createBudgets({
+    store: createBudgetStore(database),
+    journal: database.engine === 'sqlite' ? openBudgetJournal(config.dataDir) : undefined,
+    clock,
+    log: logger as Log,
+    announce,
+    leaseMs: config.budgetLeaseMs,
+  })
+  await budgets.start()
+  const allowance = createAllowance({
+    tokens: windowStore ?? limitStore,
+    slots: shared?.slots ?? localSlots,
+    budgets,
+    reservedOutputTokens: config.reservedOutputTokens,
+    outputLimitOf: registry.outputLimitOf,
+    isUnpricedFree: config.isUnpricedFree,
+    clock,
+    log: logger as Log,
+  })
+  const gateway = createGateway({ directory: registry, transport, clock, silenceMs: config.upstream.timeoutMs, systemPrompt: config.systemPrompt, allowance, ...(onReceipt && { onReceipt }) })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
   const userStore = createUserStore(database, vault)
@@ -134,8 +162,9 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     registry,
     gateway,
     limits: limitStore,
+    allowance,
     tokens,
-    checkParts: async () => [await database.check()],
+    checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
   })
   for (const plugin of [drain, errors, body, log, auth, limits, security, openapi, realtime]) await app.register(plugin)
   await app.register(autoload, {
@@ -148,11 +177,15 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   app.addHook('onClose', async () => {
     await closeChats(config.shutdownTimeoutMs)
     gateway.close()
-    limitStore.close()
+    localLimits.close()
+    shared?.close()
+    windowStore?.close()
     await tokens.close()
     accounts.close()
     await apiKeys.close()
     await transport.close()
+    await budgets.close()
+    await redis?.close()
     await database.close()
   })
   await app.ready()

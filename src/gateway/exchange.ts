@@ -1,7 +1,7 @@
 import type { Receipt, Usage } from '../core/chat.ts'
 import type { AnswerContext } from '../core/dialect.ts'
 import { asGatewayError, type ErrorKind, GatewayError } from '../core/errors.ts'
-import type { Allowance, Clock, Directory, Hold, Target } from '../core/ports.ts'
+import type { Allowance, Clock, Directory, Hold, SpendEnd, Target } from '../core/ports.ts'
 import { hideSecrets } from '../lib/secrets.ts'
 import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
 import { Attempt } from './attempt.ts'
@@ -49,6 +49,8 @@ export class ChatExchange implements Exchange {
   #attemptAt = 0
   #isInside = false
   #hold: Hold | undefined
+  /** Of the answer, as the client got it. */
+  #sentBytes = 0
   #isOver = false
   #aborter: AbortController | undefined
   /** Nothing is fetched any more for a client that went away. A field, so that a call makes one closure at the most. */
@@ -79,7 +81,7 @@ export class ChatExchange implements Exchange {
     if (this.#isOver) return
     this.#attempt?.abort()
     if (this.#attempt?.progress !== undefined) noteProgress(this.#receipt, this.#attempt.progress)
-    this.#leave(undefined)
+    this.#leave(undefined, this.#attempt === undefined ? 'failed' : 'cut')
     this.#settle('aborted')
   }
 
@@ -120,7 +122,7 @@ export class ChatExchange implements Exchange {
       return this.#failed(asGatewayError(thrown))
     }
     try {
-      const hold = this.#reserve(target)
+      const hold = this.#reserve(target, entry)
       if (!(hold instanceof Promise)) return this.#prepare(hold, target, entry)
       hold.then(made => this.#prepare(made, target, entry)).catch((thrown: unknown) => this.#isOver || this.onFail(asGatewayError(thrown)))
     } catch (thrown) {
@@ -128,22 +130,27 @@ export class ChatExchange implements Exchange {
     }
   }
 
-  #reserve (target: Target): Hold | undefined | Promise<Hold | undefined> {
-    const { caller, raw, body } = this.#call!
-    if (caller === undefined || this.#deps.allowance === undefined) return undefined
-    return this.#deps.allowance.reserve({
+  #reserve (target: Target, entry: Entry): Hold | undefined | Promise<Hold | undefined> {
+    const { caller, raw, body, door } = this.#call!
+    const { allowance, directory, systemPrompt } = this.#deps
+    if (caller === undefined || allowance?.concerns(caller) !== true) return undefined
+    return allowance.reserve({
       caller,
-      asked: this.#receipt.asked,
+      asked: entry.shown,
+      isAliased: entry.isAliased,
       target,
-      pricing: this.#deps.directory.priceOf(target),
-      promptBytes: raw.length === 0 ? JSON.stringify(body).length : raw.length,
+      operation: door.operation ?? 'chat',
+      pricing: directory.priceOf(target),
+      body,
+      bodyBytes: raw.length,
+      systemPrompt: entry.systemPrompt ?? systemPrompt,
       maxOutputTokens: outputLimitOf(body),
     })
   }
 
   #prepare (hold: Hold | undefined, target: Target, entry: Entry): void {
     // the client went away while it was being set aside
-    if (this.#isOver) return hold?.settle({ usage: undefined, costUsd: undefined })
+    if (this.#isOver) return hold?.settle({ end: 'failed', usage: undefined, costUsd: undefined, sentBytes: 0 })
     this.#hold = hold
     try {
       const plan = planAttempt(this.#call!, target, { isLastTry: this.#next >= this.#entries.length, system: this.#systemFor(target, entry), fetchMedia: this.#fetchMedia })
@@ -208,11 +215,13 @@ export class ChatExchange implements Exchange {
   }
 
   onBytes (bytes: Buffer | string): boolean {
+    this.#sentBytes += bytes.length
     return this.#consumer.onBytes(bytes)
   }
 
   onFinish (bytes: Buffer | string, progress: Parameters<typeof noteProgress>[1]): void {
     noteProgress(this.#receipt, progress)
+    this.#sentBytes += bytes.length
     this.#leave(progress.error)
     this.#settle(progress.error === undefined ? 'ok' : 'failed')
     this.#consumer.onEnd(bytes)
@@ -260,12 +269,12 @@ export class ChatExchange implements Exchange {
   }
 
   /** Gives the place back and tells how the provider did, if it was called at all. */
-  #leave (error: GatewayError | undefined): void {
+  #leave (error: GatewayError | undefined, end: SpendEnd = error === undefined ? 'whole' : this.#sentBytes > 0 ? 'cut' : 'failed'): void {
     if (!this.#isInside) return
     this.#isInside = false
     const { record } = this.#target!
     const { usage } = this.#receipt
-    this.#hold?.settle({ usage, costUsd: usage && this.#costOf(usage) })
+    this.#hold?.settle({ end, usage, costUsd: usage && this.#costOf(usage), sentBytes: this.#sentBytes })
     this.#hold = undefined
     const running = (this.#deps.running.get(record.id) ?? 1) - 1
     if (running > 0) this.#deps.running.set(record.id, running)

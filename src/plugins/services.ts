@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
+import type { LimitedAllowance } from '../limits/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
 
@@ -20,6 +21,7 @@ export type Services = {
   registry: Registry
   gateway: Gateway
   limits: LimitStore
+  allowance: LimitedAllowance
   tokens: TokenCounter
   /** Asks each part that this process stands on whether it works. */
   checkParts(): Promise<PartState[]>

@@ -101,6 +101,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     alias: aliases.choose,
     aliases,
     priceOf: facts.priceOf,
+    outputLimitOf: facts.outputLimitOf,
     observe,
     start: reload,
     reload,

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnswerFacts } from '../core/chats.ts'
 import type { ReplacedToken, Role } from '../core/accounts.ts'
+import type { Budget, BudgetSpan } from '../core/budgets.ts'
 import type { AliasStrategy, AliasTarget, Limits, Scope } from '../core/ports.ts'
 import type { ModelOverride } from '../core/provider.ts'
 
@@ -18,6 +19,8 @@ export type AccountTable = {
   role: Role
   is_disabled: boolean
   limits: ColumnType<Limits | null, string | null, string | null>
+  models: ColumnType<string[] | null, string | null | undefined, string | null>
+  budget: ColumnType<Budget | null, string | null | undefined, string | null>
   /** Preferences as JSON, sealed by the vault. */
   sealed: string
   created_at: number
@@ -48,6 +51,9 @@ export type ApiKeyTable = {
   hint: string
   scopes: Json<Scope[]>
   limits: ColumnType<Limits | null, string | null, string | null>
+  models: ColumnType<string[] | null, string | null | undefined, string | null>
+  budget: ColumnType<Budget | null, string | null | undefined, string | null>
+  parent_id: ColumnType<string | null, string | null | undefined, string | null>
   created_by: string | null
   created_at: number
   updated_at: number
@@ -151,6 +157,15 @@ export type SealedKeyTable = { id: string; sealed: string; created_at: number }
 /** Small facts about the installation that all its processes share. */
 export type SettingTable = { key: string; value: string; updated_at: number }
 
+/** Nano-dollars; `told` is a threshold in per cent. */
+export type BudgetUseTable = { subject_id: string; period: string; period_start: number; spent: number; reserved: number; told: number }
+
+/** What a process has set aside, until when if it does not renew it. */
+export type BudgetHoldTable = { id: string; instance_id: string; spans: Json<BudgetSpan[]>; amount: number; expires_at: number }
+
+/** Counted windows that processes share. */
+export type LimitWindowTable = { key: string; resets_at: number; used: number }
+
 /** Which migrations have run. */
 export type MigrationTable = { name: string; applied_at: number }
 
@@ -159,11 +174,14 @@ export type Tables = {
   account: AccountTable
   alias: AliasTable
   api_key: ApiKeyTable
+  budget_hold: BudgetHoldTable
+  budget_use: BudgetUseTable
   chat: ChatTable
   chat_member: ChatMemberTable
   chat_share: ChatShareTable
   generation: GenerationTable
   generation_log: GenerationLogTable
+  limit_window: LimitWindowTable
   message: MessageTable
   search_target: SearchTargetTable
   search_token: SearchTokenTable

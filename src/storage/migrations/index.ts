@@ -4,6 +4,8 @@ import * as modelOverrides from './0003-model-overrides.ts'
 import * as aliases from './0004-aliases.ts'
 import * as chats from './0010-chats.ts'
 import * as accounts from './0020-accounts.ts'
+import * as keyBounds from './0050-key-bounds.ts'
+import * as budgets from './0051-budgets.ts'
 import type { Kysely } from 'kysely'
 import type { Engine } from '../engine.ts'
 
@@ -16,4 +18,6 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0004-aliases', aliases],
   ['0010-chats', chats],
   ['0020-accounts', accounts],
+  ['0050-key-bounds', keyBounds],
+  ['0051-budgets', budgets],
 ])
