@@ -106,7 +106,12 @@ export const createLocalPurse = ({ store, journal, clock, log, announcer }: Loca
       for (const entry of batch) dirty.add(entry)
       return
     }
-    if (dirty.size === 0 || journal.size > maxJournalBytes) journal.replace([...dirty].map(toLine))
+    if (dirty.size > 0 && journal.size < maxJournalBytes) return
+    try {
+      journal.replace([...dirty].map(toLine))
+    } catch (error) {
+      log.warn({ error }, 'the journal of what was spent cannot be shortened')
+    }
   }
 
   let flushing: Promise<void> = Promise.resolve()
