@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
-import type { BudgetSpan, BudgetStore, BudgetUse } from '../core/budgets.ts'
+import type { BudgetReservation, BudgetSpan, BudgetStore, BudgetUse } from '../core/budgets.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -16,7 +16,7 @@ class Full extends Error {
 }
 
 /** Keeps what was spent. Rows are always locked in the same order, so that two processes cannot wait for each other. */
-export const createBudgetStore = ({ db }: Database): BudgetStore => {
+export const createBudgetStore = ({ db, engine }: Database): BudgetStore => {
   const readOne = async (span: BudgetSpan): Promise<BudgetUse> =>
     await db.selectFrom('budget_use').select(columns).where(isOf(span)).executeTakeFirst() ?? unused
 
@@ -41,7 +41,12 @@ export const createBudgetStore = ({ db }: Database): BudgetStore => {
       }
     }),
 
-    reserve: async ({ id, instanceId, parts, amount, expiresAt }) => {
+    reserve: async reservation => {
+      const { id, instanceId, parts, amount, expiresAt } = reservation
+      if (engine === 'postgres' && parts.length === 1) {
+        const [part] = parts
+        return amount <= part!.limit && await reserveAtOnce(db, reservation) ? { ok: true } : { ok: false, full: part!, use: await readOne(part!) }
+      }
       try {
         await db.transaction().execute(async transaction => {
           for (const part of inOrder(parts)) if (amount > part.limit || !await reserveIn(transaction, part, amount)) throw new Full(part)
@@ -55,12 +60,16 @@ export const createBudgetStore = ({ db }: Database): BudgetStore => {
       }
     },
 
-    settle: (id, spans, spent) => db.transaction().execute(async transaction => {
-      await takeOut(transaction, id)
-      const uses = new Map<BudgetSpan, BudgetUse>()
-      for (const span of inOrder(spans)) uses.set(span, await addTo(transaction, span, spent))
-      return spans.map(span => uses.get(span)!)
-    }),
+    settle: async (id, spans, spent) => {
+      const use = engine === 'postgres' && spans.length === 1 ? await settleAtOnce(db, id, spans[0]!, spent) : undefined
+      if (use !== undefined) return [use]
+      return db.transaction().execute(async transaction => {
+        await takeOut(transaction, id)
+        const uses = new Map<BudgetSpan, BudgetUse>()
+        for (const span of inOrder(spans)) uses.set(span, await addTo(transaction, span, spent))
+        return spans.map(span => uses.get(span)!)
+      })
+    },
 
     renew: async (instanceId, expiresAt) => {
       await db.updateTable('budget_hold').set({ expires_at: expiresAt }).where('instance_id', '=', instanceId).execute()
@@ -86,6 +95,32 @@ export const createBudgetStore = ({ db }: Database): BudgetStore => {
       return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
     },
   }
+}
+
+/** Where one budget is all there is, PostgreSQL does it in one round trip: many calls of one key wait for one row. */
+const reserveAtOnce = async (db: Kysely<Tables>, { id, instanceId, parts: [part], amount, expiresAt }: BudgetReservation): Promise<boolean> => {
+  const { id: subject, period, start, limit } = part!
+  const spans = JSON.stringify([{ id: subject, period, start }])
+  const { numAffectedRows } = await sql`
+    with used as (
+      insert into budget_use (subject_id, period, period_start, spent, reserved, told) values (${subject}, ${period}, ${start}, 0, ${sql.lit(amount)}, 0)
+      on conflict (subject_id, period, period_start) do update set reserved = budget_use.reserved + ${sql.lit(amount)}
+      where budget_use.spent + budget_use.reserved + ${sql.lit(amount)} <= ${sql.lit(limit)}
+      returning 1
+    )
+    insert into budget_hold (id, instance_id, spans, amount, expires_at)
+    select ${id}, ${instanceId}, ${spans}::jsonb, ${sql.lit(amount)}, ${sql.lit(expiresAt)} from used`.execute(db)
+  return (numAffectedRows ?? 0n) > 0n
+}
+
+/** The same for what was spent; undefined when nothing was ever set aside of it. */
+const settleAtOnce = async (db: Kysely<Tables>, id: string, { id: subject, period, start }: BudgetSpan, spent: number): Promise<BudgetUse | undefined> => {
+  const { rows } = await sql<BudgetUse>`
+    with hold as (delete from budget_hold where id = ${id} returning amount)
+    update budget_use set spent = spent + ${sql.lit(spent)}, reserved = reserved - coalesce((select amount from hold), 0)
+    where subject_id = ${subject} and period = ${period} and period_start = ${start}
+    returning spent, reserved, told`.execute(db)
+  return rows[0]
 }
 
 /** Compare and set: false when there is no room. */
