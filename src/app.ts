@@ -11,12 +11,13 @@ import { type Config, loadSecrets } from './config/index.ts'
 import { retryHeaders, toEnvelope } from './core/envelope.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Receipt } from './core/chat.ts'
+import type { Announce } from './core/house-events.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
 import { createLedger } from './ledger/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
-import { createLimitStore } from './limits/index.ts'
+import { createAllowance, createBudgets, createLimitStore, createRedisLimits, createSlots } from './limits/index.ts'
 import actor from './plugins/actor.ts'
 import type { App } from './plugins/app.ts'
 import auth from './plugins/auth.ts'
@@ -35,7 +36,7 @@ import { buildValidator } from './plugins/validation.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, loadSearchKey, migrate, openDatabase } from './storage/index.ts'
+import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createBudgetStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis } from './storage/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport, mayCall } from './transport/index.ts'
 import { createOutbox, createWebhookService, tellOfChats, tellOfUsers } from './webhooks/index.ts'
@@ -47,10 +48,12 @@ export type BuildOptions = {
   log: FastifyBaseLogger
   /** Told each settled receipt; for tests. */
   onReceipt?(receipt: Receipt): void
+  /** Told what happens in the house. */
+  announce?: Announce
 }
 
 /** Makes a server that is ready to listen. */
-export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions): Promise<{ app: App }> {
+export async function buildApp ({ config, log: logger, onReceipt, announce }: BuildOptions): Promise<{ app: App }> {
   const clock = Date.now
   const secrets = await loadSecrets({ config })
   for (const notice of secrets.notices) logger.warn(notice)
@@ -97,16 +100,41 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: auditKeys(createApiKeyStore(database), audit), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
+  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
+  const localLimits = createLimitStore({ clock })
+  const localSlots = createSlots()
+  const shared = redis && createRedisLimits({ client: redis.client, local: localLimits, localSlots, clock, log: logger as Log })
+  const limitStore = shared?.limits ?? localLimits
+  // several processes may share a PostgreSQL: what costs money is counted in it where there is no Redis
+  const windowStore = shared === undefined && database.engine === 'postgres' ? createWindowStore(database, { clock, log: logger as Log }) : undefined
+  const budgets = createBudgets({
+    store: createBudgetStore(database),
+    journal: database.engine === 'sqlite' ? openBudgetJournal(config.dataDir) : undefined,
+    clock,
+    log: logger as Log,
+    announce: announce ?? outbox.announce,
+    leaseMs: config.budgetLeaseMs,
+  })
+  await budgets.start()
+  const allowance = createAllowance({
+    tokens: windowStore ?? limitStore,
+    slots: shared?.slots ?? localSlots,
+    budgets,
+    reservedOutputTokens: config.reservedOutputTokens,
+    outputLimitOf: registry.outputLimitOf,
+    isUnpricedFree: config.isUnpricedFree,
+    clock,
+    log: logger as Log,
+  })
   const ledger = createLedger({ store: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database), clock, log: logger as Log, retentionDays: config.usageRetentionDays })
   const settle = (receipt: Receipt): void => {
     ledger.record(receipt)
     onReceipt?.(receipt)
   }
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, systemPrompt: config.systemPrompt, onReceipt: settle })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const answerStore = createAnswerStore({ clock, maxBytes })
   const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
-  const limitStore = createLimitStore({ clock })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
   const userStore = auditUsers(tellOfUsers(createUserStore(database, vault), outbox), audit)
@@ -175,9 +203,10 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     answers,
     ledger,
     limits: limitStore,
+    allowance,
     tokens,
     webhooks,
-    checkParts: async () => [await database.check()],
+    checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
   })
   for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime]) await app.register(plugin)
   await app.register(autoload, {
@@ -196,11 +225,15 @@ export async function buildApp ({ config, log: logger, onReceipt }: BuildOptions
     gateway.close()
     await registry.close()
     await ledger.close(config.shutdownTimeoutMs)
-    limitStore.close()
+    localLimits.close()
+    shared?.close()
+    windowStore?.close()
     await tokens.close()
     accounts.close()
     await apiKeys.close()
     await transport.close()
+    await budgets.close()
+    await redis?.close()
     await database.close()
   })
   await app.ready()

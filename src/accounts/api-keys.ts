@@ -3,7 +3,7 @@ import { GatewayError } from '../core/errors.ts'
 import type { ApiKeyRecord, ApiKeyStore, Clock, Limits, Log, Page, PageQuery, Principal } from '../core/ports.ts'
 import { createId } from '../lib/ids.ts'
 import type { Changes } from './changes.ts'
-import { type KeySettings, type Maker, readExpiry, readLimits, readName, readScopes } from './key-rules.ts'
+import { type KeySettings, type Maker, readBudget, readExpiry, readLimits, readModels, readName, readScopes } from './key-rules.ts'
 import { createKeySecret, hashSecret, hasKeyShape, hintOf } from './key-secret.ts'
 import { createPrincipalCache, type KnownCaller, nobody } from './principal-cache.ts'
 import { describeKey } from './rights.ts'
@@ -31,6 +31,8 @@ export type KeyQuery = PageQuery & { userId?: string | undefined }
 
 export type ApiKeys = ReturnType<typeof createApiKeys>
 
+const bounds = ['limits', 'models', 'budget'] as const satisfies (keyof KeySettings)[]
+
 const maxGraceSeconds = 7 * 24 * 60 * 60
 
 /** The key of the first start. Its id is fixed, so that of two processes that start at once one is refused by the database. */
@@ -53,7 +55,7 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
     what: 'API key',
   })
   changes.listen(change => {
-    if ('keyId' in change) cache.purge(({ id }) => id === change.keyId)
+    if ('keyId' in change) cache.purge(({ id, parents }) => id === change.keyId || parents?.some(parent => parent.id === change.keyId) === true)
     if ('userId' in change) cache.purge(({ userId }) => userId === change.userId)
   })
   const used = createUsedKeys({ store, log })
@@ -94,7 +96,7 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
     return record
   }
 
-  const insert = async (settings: Pick<ApiKeyRecord, 'id' | 'userId' | 'name' | 'scopes' | 'limits' | 'createdBy' | 'expiresAt'>): Promise<NewKey> => {
+  const insert = async (settings: Pick<ApiKeyRecord, 'id' | 'userId' | 'name' | 'scopes' | 'limits' | 'models' | 'budget' | 'parentId' | 'createdBy' | 'expiresAt'>): Promise<NewKey> => {
     const secret = createKeySecret()
     const now = clock()
     const record: ApiKeyRecord = {
@@ -133,8 +135,11 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
         name: readName(settings.name),
         scopes: readScopes(settings.scopes, maker),
         limits: readLimits(settings.limits, maker),
+        models: readModels(settings.models, maker),
+        budget: readBudget(settings.budget, maker),
         expiresAt: readExpiry(settings.expiresAt, maker, clock()),
         createdBy: caller.id,
+        parentId: maker.record?.id,
       })
     },
 
@@ -152,10 +157,15 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
     update: async (caller: Principal, id: string, settings: KeyChange): Promise<ApiKeyRecord> => {
       const maker = await readMaker(caller)
       await findActive(caller, id)
+      const isOwnBound = caller.id === id || caller.parents?.some(parent => parent.id === id) === true
+      const bound = bounds.find(name => name in settings)
+      if (isOwnBound && bound !== undefined) throw new GatewayError('forbidden', 'A key cannot change what bounds itself.', { param: bound })
       return change(id, {
         ...settings.name === undefined ? {} : { name: readName(settings.name) },
         ...settings.scopes === undefined ? {} : { scopes: readScopes(settings.scopes, maker) },
         ...'limits' in settings ? { limits: readLimits(settings.limits, maker) } : {},
+        ...'models' in settings ? { models: readModels(settings.models, maker) } : {},
+        ...'budget' in settings ? { budget: readBudget(settings.budget, maker) } : {},
         ...'expiresAt' in settings ? { expiresAt: readExpiry(settings.expiresAt, maker, clock()) } : {},
       })
     },
@@ -173,11 +183,13 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
       return { record: await change(id, { hash: hashSecret(secret), hint: hintOf(secret), ...previous }), secret }
     },
 
-    /** For ever, at once; the row stays, to tell what it was. */
+    /** For ever, at once, with all that it made: they may do what it may. The rows stay, to tell what they were. */
     revoke: async (caller: Principal, id: string): Promise<ApiKeyRecord> => {
       const record = await find(caller, id)
       if (record.revokedAt !== undefined) return record
-      return change(id, { revokedAt: clock(), previousHash: undefined, previousExpiresAt: undefined })
+      const revoked = await change(id, { revokedAt: clock(), previousHash: undefined, previousExpiresAt: undefined })
+      for (const childId of await store.revokeChildren(id, clock())) changes.tell({ keyId: childId })
+      return revoked
     },
 
     /** On the first start without ADMIN_API_KEY: makes an admin key and returns its secret. Otherwise undefined. */

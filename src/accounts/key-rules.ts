@@ -1,14 +1,16 @@
+import type { Budget } from '../core/budgets.ts'
 import { GatewayError } from '../core/errors.ts'
+import { coversPattern } from '../core/model-access.ts'
 import { type ApiKeyRecord, type Limits, type Principal, type Scope, scopes as allScopes } from '../core/ports.ts'
 
 /** What a caller may set on a key. Times are milliseconds. */
-export type KeySettings = { name: string; scopes: Scope[]; expiresAt?: number | undefined; limits?: Limits | undefined }
+export type KeySettings = { name: string; scopes: Scope[]; expiresAt?: number | undefined; limits?: Limits | undefined; models?: string[] | undefined; budget?: Budget | undefined }
 
 /** What bounds a key that somebody makes: the maker, as a caller and, unless it is the environment's key, as a stored one. */
 export type Maker = { caller: Principal; record: ApiKeyRecord | undefined }
 
 const maxNameLength = 100
-const limitNames = ['requestsPerMinute', 'requestsPerHour', 'requestsPerDay'] as const satisfies (keyof Limits)[]
+const limitNames = ['requestsPerMinute', 'requestsPerHour', 'requestsPerDay', 'tokensPerMinute', 'concurrentRequests'] as const satisfies (keyof Limits)[]
 
 const invalid = (param: string, message: string): GatewayError => new GatewayError('invalid_request', message, { param })
 const tooMuch = (param: string, message: string): GatewayError => new GatewayError('forbidden', message, { param })
@@ -40,10 +42,10 @@ export const readExpiry = (expiresAt: number | undefined, { record }: Maker, now
 
 /**
  * Nobody gets around a limit by making another key; a limit that is not named is the making key's. The keys of a user count
- * in the user's own limits anyway. Admins set what they like.
+ * in the user's own limits anyway. Admins set what they like, but not with a key that has limits itself.
  */
 export const readLimits = (limits: Limits | undefined, { caller }: Maker): Limits | undefined => {
-  const bounds = caller.isAdmin ? undefined : caller.limits
+  const bounds = caller.type === 'user' && caller.isAdmin ? undefined : caller.limits
   const merged: Limits = {}
   for (const name of limitNames) {
     const limit = limits?.[name]
@@ -54,4 +56,17 @@ export const readLimits = (limits: Limits | undefined, { caller }: Maker): Limit
     if (effective !== undefined) merged[name] = effective
   }
   return Object.keys(merged).length === 0 ? undefined : merged
+}
+
+/** Of the models that the maker may ask; without a list of its own a key may ask all of those. */
+export const readModels = (models: string[] | undefined, { caller }: Maker): string[] | undefined => {
+  const foreign = models?.find(pattern => caller.models?.some(allowed => !coversPattern(allowed, pattern)) === true)
+  if (foreign !== undefined) throw tooMuch('models', `You may not use all that ${foreign} allows.`)
+  return models && [...new Set(models)].sort()
+}
+
+/** What a key spends is paid from its maker's budgets too, so another period needs no comparing. */
+export const readBudget = (budget: Budget | undefined, { record }: Maker): Budget | undefined => {
+  if (budget !== undefined && record?.budget?.period === budget.period && budget.usd > record.budget.usd) throw tooMuch('budget.usd', 'A budget cannot be above your own.')
+  return budget
 }

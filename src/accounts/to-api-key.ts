@@ -1,3 +1,4 @@
+import type { Budget } from '../core/budgets.ts'
 import type { ApiKeyRecord, Limits, Scope } from '../core/ports.ts'
 import { toTime } from './to-time.ts'
 
@@ -9,6 +10,9 @@ export type ApiKeyView = {
   hint: string
   scopes: Scope[]
   limits: Limits | null
+  models: string[] | null
+  budget: Budget | null
+  parentId: string | null
   createdBy: string | null
   createdAt: string
   updatedAt: string
@@ -26,6 +30,9 @@ export const toApiKey = (record: ApiKeyRecord): ApiKeyView => ({
   hint: record.hint,
   scopes: record.scopes,
   limits: record.limits ?? null,
+  models: record.models ?? null,
+  budget: record.budget ?? null,
+  parentId: record.parentId ?? null,
   createdBy: record.createdBy ?? null,
   createdAt: toTime(record.createdAt),
   updatedAt: toTime(record.updatedAt),

@@ -1,4 +1,5 @@
 import type { Role, UserRecord } from '../core/accounts.ts'
+import type { Budget } from '../core/budgets.ts'
 import type { Limits } from '../core/ports.ts'
 import { toTime } from './to-time.ts'
 
@@ -11,6 +12,8 @@ export type UserView = {
   role: Role
   disabled: boolean
   limits: Limits | null
+  models: string[] | null
+  budget: Budget | null
   createdAt: string
   updatedAt: string
   lastLoginAt: string | null
@@ -24,6 +27,8 @@ export const toUser = (record: UserRecord): UserView => ({
   role: record.role,
   disabled: record.isDisabled,
   limits: record.limits ?? null,
+  models: record.models ?? null,
+  budget: record.budget ?? null,
   createdAt: toTime(record.createdAt),
   updatedAt: toTime(record.updatedAt),
   lastLoginAt: toTime(record.lastLoginAt),

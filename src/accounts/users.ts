@@ -1,4 +1,5 @@
 import type { Preferences, UserChange, UserRecord, UserStore } from '../core/accounts.ts'
+import type { Budget } from '../core/budgets.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Clock, Limits, Page, PageQuery } from '../core/ports.ts'
 import { readDisplayName, readEmail, readPassword, readUsername } from './account-rules.ts'
@@ -11,7 +12,7 @@ export type UsersOptions = { store: UserStore; changes: Changes; passwords: Pass
 export type ProfileChange = { username?: string; email?: string; displayName?: string | undefined }
 
 /** What admins may change about others besides. Without limits of their own people have those of the house. */
-export type AdminChange = ProfileChange & Pick<UserChange, 'role' | 'isDisabled'> & { limits?: Limits | undefined; password?: string }
+export type AdminChange = ProfileChange & Pick<UserChange, 'role' | 'isDisabled'> & { limits?: Limits | undefined; models?: string[] | undefined; budget?: Budget | undefined; password?: string }
 
 export type Users = ReturnType<typeof createUsers>
 
@@ -56,6 +57,8 @@ export const createUsers = ({ store, changes, passwords, clock }: UsersOptions) 
         ...role !== undefined && { role },
         ...isDisabled !== undefined && { isDisabled },
         ...'limits' in wanted && { limits: wanted.limits },
+        ...'models' in wanted && { models: wanted.models },
+        ...'budget' in wanted && { budget: wanted.budget },
         ...password !== undefined && { passwordHash: await passwords.hash(readPassword(password, { notIn: [username, email] })) },
       }
       return change(id, fields, isDisabled === true || password !== undefined ? { except: undefined } : undefined)

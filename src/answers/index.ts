@@ -73,7 +73,7 @@ export function createAnswers ({ gateway, store, clock, log, isShared, onReceipt
   }
 
   const cached = (call: Call, consumer: Consumer, policy: CachePolicy): Exchange => {
-    const name = cacheNameOf(call, isShared ? 'everybody' : call.caller?.id ?? '')
+    const name = cacheNameOf(call, isShared ? JSON.stringify(call.caller?.models ?? null) : call.caller?.id ?? '')
     const ask = (kept: KeptAnswer | undefined): Exchange => {
       if (kept !== undefined && clock() - kept.at <= policy.maxAgeMs) return giveAgain(call, consumer, kept, 'hit')
       if (policy.onlyKept) return refuse(call, consumer, new GatewayError('not_cached', 'There is no kept answer to this request, and cache-control said only-if-cached.'))

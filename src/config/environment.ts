@@ -47,6 +47,7 @@ export const Environment = Type.Object({
   DOCUMENTS_DIR: Type.Optional(Type.String({ group: 'Storage', whenAbsent: '`documents` under `DATA_DIR`', examples: ['/srv/documents'], description: 'The folder of the Markdown files that chats can use. It need not exist.' } satisfies SettingOptions)),
   DATABASE_URL: optional('databaseUrl', { group: 'Storage', secret: true, whenAbsent: 'SQLite under `DATA_DIR`', examples: ['postgres://parlance:password@localhost:5432/parlance'], description: 'The PostgreSQL database to use.' }),
   USAGE_RETENTION_DAYS: number(0, 36_500, { group: 'Storage', default: 90, examples: ['365'], description: 'For how many days each single request is kept in the ledger. Sums by hour and day stay for ever. 0: requests too.' }),
+  REDIS_URL: optional('redisUrl', { group: 'Storage', secret: true, whenAbsent: 'each process counts for itself', examples: ['redis://localhost:6379/0'], description: 'A Redis in which several processes count requests and tokens together. While it does not answer, each counts for itself.' }),
   ENCRYPTION_KEY: optional('encryptionKeys', { group: 'Storage', secret: true, whenAbsent: 'required in production; elsewhere made in `DATA_DIR/encryption-key`', examples: ['MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='], description: 'Seals what is secret in the database. Of several keys the first encrypts and all decrypt, so keys can rotate.' }),
 
   ADMIN_API_KEY: optional('apiKey', { group: 'Access', secret: true, whenAbsent: 'the first start makes an admin key and prints it once', examples: ['plk_choose-a-long-random-text'], description: 'A key that is always accepted as an admin’s.' }),
@@ -55,6 +56,12 @@ export const Environment = Type.Object({
   RATELIMIT_PER_MINUTE: number(0, 1_000_000, { group: 'Access', default: 10, examples: ['30'], description: 'Questions to models that a signed-in user may ask a minute, by themselves and by their keys together. 0: no limit.' }),
   RATELIMIT_PER_HOUR: number(0, 1_000_000, { group: 'Access', default: 100, examples: ['300'], description: 'The same in an hour.' }),
   RATELIMIT_PER_DAY: number(0, 10_000_000, { group: 'Access', default: 500, examples: ['2000'], description: 'The same in a day.' }),
+  RATELIMIT_TOKENS_PER_MINUTE: number(0, 1_000_000_000, { group: 'Access', default: 0, examples: ['200000'], description: 'Tokens that a signed-in user may take a minute, of prompts and answers together, by themselves and by their keys. 0: no limit.' }),
+  RATELIMIT_CONCURRENT: number(0, 100_000, { group: 'Access', default: 0, examples: ['4'], description: 'Calls to models that a signed-in user may have running at the same time. 0: no limit.' }),
+  RATELIMIT_IMPORTS_PER_HOUR: number(0, 100_000, { group: 'Access', default: 60, examples: ['10'], description: 'Files of chats that one caller may send an hour to be imported. 0: no limit.' }),
+  RESERVED_OUTPUT_TOKENS: number(0, 10_000_000, { group: 'Access', default: 4096, examples: ['16000'], description: 'What a request that does not limit its answer has set aside for it in token limits and budgets, unless its model writes less. A longer answer is counted when it ends. 0: as much as the model can write.' }),
+  BUDGET_UNPRICED: word(['refuse', 'free'], { group: 'Access', default: 'refuse', examples: ['free'], description: 'What callers with a budget may do with models whose price nobody knows.' }),
+  BUDGET_LEASE_MS: number(1000, 3_600_000, { group: 'Access', default: 60_000, examples: ['30000'], description: 'With PostgreSQL: after how long without a sign of life what a server has set aside of budgets is given back, in milliseconds.' }),
   RATELIMIT_ADDRESS_PER_MINUTE: number(1, 1_000_000, { group: 'Access', default: 60, examples: ['120'], description: 'Requests a minute from one address without a valid key, and new accounts an hour.' }),
 
   AUDIT_RETENTION_DAYS: number(0, 36_500, { group: 'Access', default: 0, examples: ['730'], description: 'How long entries of the audit log are kept, in days. 0: for ever.' }),

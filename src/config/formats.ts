@@ -51,6 +51,11 @@ const databaseUrl: SettingFormat<string> = {
   read: text => readUrl(text, ['postgres:', 'postgresql:']) && text,
 }
 
+const redisUrl: SettingFormat<string> = {
+  takes: 'a Redis address: redis://user:password@host:6379/0, or rediss:// for TLS',
+  read: text => readUrl(text, ['redis:', 'rediss:']) && text,
+}
+
 const origins: SettingFormat<string[]> = {
   takes: 'http or https origins separated by commas, such as https://chat.example.org',
   read: text => readList(text, part => readUrl(part, ['http:', 'https:'])?.origin),
@@ -88,4 +93,4 @@ const prompt: SettingFormat<string> = {
 }
 
 /** The formats that settings have beyond numbers and closed sets of words, by the name that the schema uses. */
-export const formats = { bytes, encryptionKeys, jwtSecrets, apiKey, databaseUrl, origins, trustProxy, list, prompt }
+export const formats = { bytes, encryptionKeys, jwtSecrets, apiKey, databaseUrl, redisUrl, origins, trustProxy, list, prompt }

@@ -27,6 +27,7 @@ export type Config = {
   readonly databaseUrl: Secret | undefined
   /** Of single requests; 0 for ever. */
   readonly usageRetentionDays: number
+  readonly redisUrl: Secret | undefined
   /** Base64; the first encrypts, all decrypt. Empty: see `loadSecrets`. */
   readonly encryptionKeys: readonly Secret[]
   readonly adminApiKey: Secret | undefined
@@ -34,7 +35,13 @@ export type Config = {
   readonly jwtSecrets: readonly Secret[]
   readonly registration: 'open' | 'closed'
   /** Inference of one signed-in user. */
-  readonly userLimits: { readonly requestsPerMinute?: number; readonly requestsPerHour?: number; readonly requestsPerDay?: number }
+  readonly userLimits: { readonly requestsPerMinute?: number; readonly requestsPerHour?: number; readonly requestsPerDay?: number; readonly tokensPerMinute?: number; readonly concurrentRequests?: number }
+  /** Files of chats that one caller may send an hour; undefined: without limit. */
+  readonly importsPerHour: number | undefined
+  /** See limits/estimate.ts. */
+  readonly reservedOutputTokens: number
+  readonly isUnpricedFree: boolean
+  readonly budgetLeaseMs: number
   /** Requests from one address without a valid key. */
   readonly addressLimitPerMinute: number
   readonly defaultModel: string
@@ -113,6 +120,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
     documentsDir: env.DOCUMENTS_DIR ?? join(env.DATA_DIR, 'documents'),
     databaseUrl: secret(env.DATABASE_URL),
     usageRetentionDays: env.USAGE_RETENTION_DAYS,
+    redisUrl: secret(env.REDIS_URL),
     encryptionKeys: (formats.encryptionKeys.read(env.ENCRYPTION_KEY ?? '') ?? []).map(createSecret),
     adminApiKey: secret(env.ADMIN_API_KEY),
     jwtSecrets: (formats.jwtSecrets.read(env.JWT_SECRET ?? '') ?? []).map(createSecret),
@@ -121,7 +129,13 @@ export const readConfig = (raw: RawEnvironment): Config => {
       ...env.RATELIMIT_PER_MINUTE > 0 && { requestsPerMinute: env.RATELIMIT_PER_MINUTE },
       ...env.RATELIMIT_PER_HOUR > 0 && { requestsPerHour: env.RATELIMIT_PER_HOUR },
       ...env.RATELIMIT_PER_DAY > 0 && { requestsPerDay: env.RATELIMIT_PER_DAY },
+      ...env.RATELIMIT_TOKENS_PER_MINUTE > 0 && { tokensPerMinute: env.RATELIMIT_TOKENS_PER_MINUTE },
+      ...env.RATELIMIT_CONCURRENT > 0 && { concurrentRequests: env.RATELIMIT_CONCURRENT },
     },
+    importsPerHour: env.RATELIMIT_IMPORTS_PER_HOUR || undefined,
+    reservedOutputTokens: env.RESERVED_OUTPUT_TOKENS,
+    isUnpricedFree: env.BUDGET_UNPRICED === 'free',
+    budgetLeaseMs: env.BUDGET_LEASE_MS,
     addressLimitPerMinute: env.RATELIMIT_ADDRESS_PER_MINUTE,
     defaultModel: env.DEFAULT_MODEL,
     systemPrompt: env.SYSTEM_PROMPT,

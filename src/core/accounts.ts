@@ -1,4 +1,5 @@
 // People's accounts and logins as the house keeps them, and what it needs from storage for that.
+import type { Budget } from './budgets.ts'
 import type { Limits, Page, PageQuery } from './ports.ts'
 
 export const roles = ['user', 'admin'] as const
@@ -17,6 +18,10 @@ export type UserRecord = {
   isDisabled: boolean
   /** Of inference, instead of those that the house gives everybody. */
   limits: Limits | undefined
+  /** Patterns of the models that they and their keys may ask; undefined for all. */
+  models?: string[] | undefined
+  /** What they and their keys may spend together. */
+  budget?: Budget | undefined
   createdAt: number
   updatedAt: number
   lastLoginAt: number | undefined

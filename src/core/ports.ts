@@ -1,6 +1,9 @@
 // What the services need from the outside world. Storage and the composition root supply them.
 import type { Usage } from './chat.ts'
 import type { ErrorKind } from './errors.ts'
+import type { Operation } from './dialect.ts'
+import type { Budget, BudgetAccount } from './budgets.ts'
+import type { ModelRules } from './model-access.ts'
 import type { FetchJson, ModelInfo, ModelOverride, Pricing, Provider } from './provider.ts'
 
 /** Milliseconds since 1970. Handed in so that tests can set the time. */
@@ -18,8 +21,8 @@ export const scopes = ['inference', 'chats', 'providers', 'analytics', 'webhooks
 /** What a key may do. `admin` includes all others. */
 export type Scope = typeof scopes[number]
 
-/** Requests allowed in a window; absent means without limit. */
-export type Limits = { requestsPerMinute?: number; requestsPerHour?: number; requestsPerDay?: number }
+/** Requests and tokens allowed in a window, and calls to models that may run at the same time; absent means without limit. */
+export type Limits = { requestsPerMinute?: number; requestsPerHour?: number; requestsPerDay?: number; tokensPerMinute?: number; concurrentRequests?: number }
 
 /** Who is calling, after authentication. The same object for every request of a key or a session until something about it changes. */
 export type Principal = {
@@ -37,6 +40,12 @@ export type Principal = {
   readonly accountLimits?: Limits
   /** The login of a user. */
   readonly sessionId?: string
+  /** The keys that made it, one the other: what it asks counts in their limits too. Absent: no key did. */
+  readonly parents?: readonly { readonly id: string; readonly limits: Limits | undefined }[]
+  /** Which models it may ask. Absent: all. */
+  readonly models?: ModelRules
+  /** Every budget that pays for what it asks: its own, those of the keys that made it, that of its account. Absent: none. */
+  readonly budgets?: readonly BudgetAccount[]
 }
 
 /** An API key as stored. The secret itself is never stored, only its SHA-256 in hex. Times are milliseconds. */
@@ -53,6 +62,11 @@ export type ApiKeyRecord = {
   hint: string
   scopes: Scope[]
   limits: Limits | undefined
+  /** Patterns of the models that it may ask; undefined for all that its maker and its account may. */
+  models?: string[] | undefined
+  budget?: Budget | undefined
+  /** The key that made it, which bounds it for ever. */
+  parentId?: string | undefined
   createdBy: string | undefined
   createdAt: number
   updatedAt: number
@@ -62,7 +76,7 @@ export type ApiKeyRecord = {
 }
 
 /** What a key inherits from the account that it belongs to. */
-export type KeyOwner = { isAdmin: boolean; isDisabled: boolean; limits: Limits | undefined }
+export type KeyOwner = { isAdmin: boolean; isDisabled: boolean; limits: Limits | undefined; models?: string[] | undefined; budget?: Budget | undefined }
 
 /** A cursor page: rows in id order, newest first. `nextCursor` is undefined on the last page. */
 export type Page<T> = { data: T[]; nextCursor: string | undefined }
@@ -71,13 +85,15 @@ export type PageQuery = { limit: number; cursor?: string | undefined }
 export type ApiKeyStore = {
   /** Throws GatewayError `conflict` when the id is taken. */
   insert(record: ApiKeyRecord): Promise<void>
-  /** By the current hash or the previous one. `owner` is there for keys that belong to an account. */
-  findByHash(hash: string): Promise<(ApiKeyRecord & { owner?: KeyOwner }) | undefined>
+  /** By the current hash or the previous one. `owner` is there for keys that belong to an account, `parents` for those that a key made, nearest first. */
+  findByHash(hash: string): Promise<(ApiKeyRecord & { owner?: KeyOwner; parents?: ApiKeyRecord[] }) | undefined>
   find(id: string): Promise<ApiKeyRecord | undefined>
   /** All of them, or those of one account. */
   list(query: PageQuery & { userId?: string | undefined }): Promise<Page<ApiKeyRecord>>
   /** Writes the changed fields; undefined when there is no such row. A field set to undefined is cleared. */
   update(id: string, change: Partial<Omit<ApiKeyRecord, 'id'>>): Promise<ApiKeyRecord | undefined>
+  /** Revokes all that a key made, and what those made; returns the ids of those that were not revoked yet. */
+  revokeChildren(id: string, at: number): Promise<string[]>
   /** One transaction for many keys: id → when it was last used. */
   touch(used: ReadonlyMap<string, number>): Promise<void>
   isEmpty(): Promise<boolean>
@@ -169,12 +185,17 @@ export type SealedPlace = { table: string; column: string; row: string }
 
 /** One counted window. `resetAt` is milliseconds. */
 export type WindowState = { limit: number; used: number; resetAt: number }
-export type WindowRequest = { key: string; limit: number; windowMs: number }
+/** `amount`: how much is to be counted; absent: one. */
+export type WindowRequest = { key: string; limit: number; windowMs: number; amount?: number }
+/** `isLocal`: counted in this process because the shared store did not answer. */
+export type Taken = { ok: boolean; windows: WindowState[]; isLocal?: boolean }
 
-/** Counts requests in fixed windows. In process it answers at once; a shared one answers later. */
+/** Counts in fixed windows. In process it answers at once; a shared one answers later. */
 export type LimitStore = {
-  /** Counts one in every window when all have room; counts nowhere when one is full. States in the order asked. */
-  take(windows: readonly WindowRequest[]): { ok: boolean; windows: WindowState[] } | Promise<{ ok: boolean; windows: WindowState[] }>
+  /** Counts in every window when all have room; counts nowhere when one has not. States in the order asked. */
+  take(windows: readonly WindowRequest[]): Taken | Promise<Taken>
+  /** Corrects what `take` has counted, if the very windows are still open: `by` is added to each, also past its limit, or taken back when negative. */
+  adjust(windows: readonly WindowRequest[], taken: Taken, by: number): void | Promise<void>
   /** Takes back one that `take` has counted, as if it had not been asked. */
   giveBack(windows: readonly WindowRequest[]): void | Promise<void>
   /** Reads without counting. */
@@ -203,29 +224,49 @@ export type Directory = {
   priceOf(target: Target): Pricing | undefined
   /** How many tokens a target takes; undefined when nobody knows. From memory. */
   windowOf?(target: Target): number | undefined
+  /** The longest answer that a target gives, in tokens; undefined when nobody knows. From memory. */
+  outputLimitOf?(target: Target): number | undefined
   observe(observation: Observation): void
 }
 
-/** What a call to a target is about to take. The prompt's tokens are not known yet, only its bytes. */
+/** What a call to a target is about to take. */
 export type SpendRequest = {
   caller: Principal
   /** The model or alias as the client named it. */
   asked: string
+  /** Whether `asked` is an alias, behind which the operator has put the target. */
+  isAliased: boolean
   target: Target
+  operation: Operation
   pricing: Pricing | undefined
-  promptBytes: number
+  body: Record<string, unknown>
+  /** The body's size as it came; 0 for the house's own calls, which were never bytes. */
+  bodyBytes: number
+  /** What the house may put before the client's prompt. */
+  systemPrompt: string | undefined
   /** As the request limits it; undefined when it does not. */
   maxOutputTokens: number | undefined
 }
 
-/** What was set aside for a call. Settled exactly once, with what was really used: nothing when the provider was not reached. */
-export type Hold = { settle(spent: { usage: Partial<Usage> | undefined; costUsd: number | undefined }): void }
+/** `whole`: answered to its end. `cut`: the client went away, or the answer broke off after its first byte. `failed`: nothing was used. */
+export type SpendEnd = 'whole' | 'cut' | 'failed'
+
+/** What a call has used. `sentBytes`: of the answer, to estimate by where the provider did not come to say. */
+export type Spent = { end: SpendEnd; usage: Partial<Usage> | undefined; costUsd: number | undefined; sentBytes: number }
+
+/** What was set aside for a call. Settled exactly once, with what was really used. */
+export type Hold = { settle(spent: Spent): void }
 
 /**
- * Holds callers to what they may use. The gateway asks it before each attempt. Throws or rejects with GatewayError
- * `forbidden`, `rate_limited` or `insufficient_quota`; undefined when there is nothing to set aside. At once where it can.
+ * Holds callers to what they may use. The gateway asks it before each attempt of whoever it concerns. Throws or rejects with
+ * GatewayError `model_not_found`, `rate_limited`, `insufficient_quota` and the like; undefined when there is nothing to set
+ * aside. At once where it can.
  */
-export type Allowance = { reserve(request: SpendRequest): Hold | undefined | Promise<Hold | undefined> }
+export type Allowance = {
+  /** Whether anything holds this caller. From memory. */
+  concerns(caller: Principal): boolean
+  reserve(request: SpendRequest): Hold | undefined | Promise<Hold | undefined>
+}
 
 /** How outgoing calls that are not on the token path are made: bounded in time (milliseconds) and in size, behind the egress guard. */
 export type CreateFetchJson = (policy: { allowsPrivate: boolean; timeoutMs: number; signal?: AbortSignal }) => FetchJson

@@ -1,14 +1,20 @@
-import type { Receipt } from '../core/chat.ts'
 import type { Directory, SpendRequest, Target } from '../core/ports.ts'
 import type { Call } from './call.ts'
+import type { Candidate } from './candidate.ts'
+
+type Spending = Pick<SpendRequest, 'caller' | 'systemPrompt'> & { call: Call; candidate: Candidate; target: Target; directory: Directory }
 
 /** What a call is about to take of a target, as far as it can be known before. */
-export const spendOf = ({ raw, body }: Call, caller: SpendRequest['caller'], { asked }: Receipt, target: Target, directory: Directory): SpendRequest => ({
+export const spendOf = ({ call: { raw, body, door }, caller, candidate, target, directory, systemPrompt }: Spending): SpendRequest => ({
   caller,
-  asked,
+  asked: candidate.shown,
+  isAliased: candidate.isAliased,
   target,
+  operation: door.operation ?? 'chat',
   pricing: directory.priceOf(target),
-  promptBytes: raw.length === 0 ? JSON.stringify(body).length : raw.length,
+  body,
+  bodyBytes: raw.length,
+  systemPrompt,
   maxOutputTokens: outputLimitOf(body),
 })
 

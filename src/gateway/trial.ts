@@ -1,7 +1,7 @@
 import type { Receipt, Usage } from '../core/chat.ts'
 import type { AnswerContext } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/errors.ts'
-import type { Allowance, Clock, Directory, Hold, Target } from '../core/ports.ts'
+import type { Allowance, Clock, Directory, Hold, SpendEnd, Target } from '../core/ports.ts'
 import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
 import { Attempt, type AttemptListener } from './attempt.ts'
 import type { Call } from './call.ts'
@@ -49,6 +49,8 @@ export class Trial implements AttemptListener {
   #trying: Trying | undefined
   #attempt: Attempt | undefined
   #hold: Hold | undefined
+  /** Of the answer, as the client got it. */
+  #sentBytes = 0
   #hasLeft = false
   #isCommitted = false
   #isStream: boolean
@@ -79,7 +81,7 @@ export class Trial implements AttemptListener {
   abort (): Attempt['progress'] {
     this.#attempt?.abort()
     const progress = this.#attempt?.progress
-    this.#leave(undefined, progress?.usage)
+    this.#leave(undefined, progress?.usage, this.#attempt === undefined ? 'failed' : 'cut')
     return progress
   }
 
@@ -105,14 +107,14 @@ export class Trial implements AttemptListener {
 
   #reserve (): Hold | undefined | Promise<Hold | undefined> {
     const { allowance, directory } = this.#deps
-    const { call, receipt, target } = this.#trying!
-    if (call.caller === undefined || allowance === undefined) return undefined
-    return allowance.reserve(spendOf(call, call.caller, receipt, target, directory))
+    const { call, candidate, target } = this.#trying!
+    if (call.caller === undefined || allowance?.concerns(call.caller) !== true) return undefined
+    return allowance.reserve(spendOf({ call, caller: call.caller, candidate, target, directory, systemPrompt: candidate.systemPrompt ?? this.#deps.systemPrompt }))
   }
 
   #prepare (hold: Hold | undefined): void {
     // the client went away while it was being set aside
-    if (this.#hasLeft) return hold?.settle({ usage: undefined, costUsd: undefined })
+    if (this.#hasLeft) return hold?.settle({ end: 'failed', usage: undefined, costUsd: undefined, sentBytes: 0 })
     this.#hold = hold
     try {
       const { call, candidate, target, isOnly, fetchMedia } = this.#trying!
@@ -197,10 +199,12 @@ export class Trial implements AttemptListener {
   }
 
   onBytes (bytes: Buffer | string): boolean {
+    this.#sentBytes += bytes.length
     return this.#listener.onBytes(bytes)
   }
 
   onFinish (bytes: Buffer | string, progress: Parameters<AttemptListener['onFinish']>[1]): void {
+    this.#sentBytes += bytes.length
     this.#leave(progress.error, progress.usage)
     this.#listener.onFinish(bytes, progress)
   }
@@ -217,12 +221,12 @@ export class Trial implements AttemptListener {
   }
 
   /** Settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */
-  #leave (error: GatewayError | undefined, usage: Partial<Usage> | undefined): void {
+  #leave (error: GatewayError | undefined, usage: Partial<Usage> | undefined, end: SpendEnd = error === undefined ? 'whole' : this.#sentBytes > 0 ? 'cut' : 'failed'): void {
     if (this.#hasLeft) return
     this.#hasLeft = true
     clearTimeout(this.#timer)
     const { record } = this.#target
-    this.#hold?.settle({ usage, costUsd: this.costOf(usage) })
+    this.#hold?.settle({ end, usage, costUsd: this.costOf(usage), sentBytes: this.#sentBytes })
     const isFault = error !== undefined && isProviderFault(error)
     const hasAnswered = this.#isCommitted || error?.more.upstream !== undefined
     if (isFault || !this.#isCommitted) {

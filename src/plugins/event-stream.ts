@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sayWindow } from './limits.ts'
+import { sayLimits } from './limit-headers.ts'
 
 /** One server-sent event. `id` is where a reader goes on after a loss. */
 export type ServerEvent = { id: string; event: string; data: object }
@@ -18,7 +18,7 @@ export async function sendEvents (request: FastifyRequest, reply: FastifyReply, 
   reply.hijack()
   raw.on('close', () => gone.abort())
   const head = ['x-request-id', request.id, 'x-content-type-options', 'nosniff', 'content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache, no-transform', 'x-accel-buffering', 'no']
-  if (request.window !== null) head.push(...sayWindow(request.window))
+  head.push(...sayLimits(request))
   const set = reply.getHeaders()
   for (const name in set) head.push(name, String(set[name]))
   raw.writeHead(200, head)

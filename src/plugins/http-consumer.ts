@@ -4,7 +4,7 @@ import type { Receipt } from '../core/chat.ts'
 import type { AnyDoor } from '../core/dialect.ts'
 import type { GatewayError } from '../core/errors.ts'
 import { type AnswerHead, type Call, type Consumer, type Exchange, type Gateway, sayWarning } from '../gateway/index.ts'
-import { sayWindow } from './limits.ts'
+import { sayLimits } from './limit-headers.ts'
 
 /**
  * Sends a chat answer over HTTP as it comes. On the token path: one write a packet, the client's socket decides when the
@@ -49,7 +49,7 @@ export class HttpConsumer implements Consumer {
       'x-parlance-model', toHeader(model)
     )
     if (upstreamRequestId !== undefined) head.push('x-upstream-request-id', toHeader(upstreamRequestId))
-    if (relayedHeaders.length > 0) head.push(...relayedHeaders)
+    for (let at = 0; at < relayedHeaders.length; at += 2) addNew(head, relayedHeaders[at]!, relayedHeaders[at + 1]!)
     if (receipt.reuse !== undefined) head.push(...sayReuse[receipt.reuse])
     pushRouting(head, receipt)
     if (receipt.warnings.length > 0) head.push('x-parlance-warnings', toHeader(receipt.warnings.map(sayWarning).join(', ')))
@@ -84,7 +84,7 @@ export class HttpConsumer implements Consumer {
     if (raw.headersSent || raw.destroyed) return
     const body = JSON.stringify(this.#door.writeError(error, this.#request.id))
     const head = this.#head()
-    for (const [name, value] of Object.entries({ ...(receipt.path === 'relay' && error.more.headers), ...retryHeaders(error) })) head.push(name, value)
+    for (const [name, value] of Object.entries({ ...(receipt.path === 'relay' && error.more.headers), ...retryHeaders(error) })) addNew(head, name, value)
     pushRouting(head, receipt)
     head.push('content-type', 'application/json; charset=utf-8', 'content-length', String(Buffer.byteLength(body)))
     raw.writeHead(this.#door.statusOf?.(error) ?? error.status, head)
@@ -95,7 +95,8 @@ export class HttpConsumer implements Consumer {
   #head (): string[] {
     const head = ['x-request-id', this.#request.id, 'x-content-type-options', 'nosniff']
     if (this.#door.requestIdHeader !== undefined) head.push(this.#door.requestIdHeader, this.#request.id)
-    if (this.#request.window !== null) head.push(...sayWindow(this.#request.window))
+    const isAnthropic = this.#door.requestIdHeader !== undefined
+    head.push(...sayLimits(this.#request, isAnthropic ? 'anthropic' : undefined))
     const set = this.#reply.getHeaders()
     for (const name in set) head.push(name, String(set[name]))
     return head
@@ -121,6 +122,11 @@ const pushRouting = (head: string[], receipt: Receipt): void => {
   if (attempts.length > 0) head.push('x-parlance-attempts', sayAttempts(receipt))
   if (retries > 0) head.push('x-parlance-retries', String(retries))
   if (queuedMs > 0) head.push('x-parlance-queued-ms', String(Math.ceil(queuedMs)))
+}
+
+/** What the house has said already of its own limits, a provider need not say of its. */
+const addNew = (head: string[], name: string, value: string): void => {
+  if (!head.includes(name)) head.push(name, value)
 }
 
 const sayAttempts = ({ attempts }: Receipt): string => toHeader(attempts.map(({ provider, model, error }) => `${provider}/${model} ${error}`).join(', '))

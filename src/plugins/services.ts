@@ -8,6 +8,7 @@ import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
 import type { Ledger } from '../ledger/index.ts'
+import type { LimitedAllowance } from '../limits/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
 import type { Webhooks } from '../webhooks/index.ts'
@@ -28,6 +29,7 @@ export type Services = {
   answers: Answers
   ledger: Ledger
   limits: LimitStore
+  allowance: LimitedAllowance
   tokens: TokenCounter
   webhooks: Webhooks
   /** Asks each part that this process stands on whether it works. */

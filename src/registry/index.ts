@@ -129,6 +129,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     aliases,
     priceOf: facts.priceOf,
     windowOf: facts.windowOf,
+    outputLimitOf: facts.outputLimitOf,
     observe,
     async start () {
       await reload()

@@ -17,7 +17,19 @@ export const createModelFacts = ({ discovery, prices, clock }: ModelFactsOptions
   const find = ({ record, model }: Target, snapshot: Snapshot | undefined): Pricing | undefined =>
     overrideOf(record, model)?.pricing ?? snapshot?.models.find(({ id }) => id === model)?.pricing ?? lookUp(record, model)?.pricing
 
+  const limits = new WeakMap<Target, { snapshot: Snapshot | undefined; limit: number | undefined }>()
+
   return {
+    /** Asked for callers who are held to tokens or money. */
+    outputLimitOf (target: Target): number | undefined {
+      const { record, model } = target
+      const snapshot = discovery.peek(record)
+      const before = limits.get(target)
+      if (before !== undefined && before.snapshot === snapshot) return before.limit
+      const limit = overrideOf(record, model)?.maxOutputTokens ?? snapshot?.models.find(({ id }) => id === model)?.maxOutputTokens
+      limits.set(target, { snapshot, limit })
+      return limit
+    },
     describe: (record: ProviderRecord, model: ModelInfo): ModelInfo =>
       ({ ...lookUp(record, model.id), ...model, ...describing(overrideOf(record, model.id)) }),
     /** Asked when a prompt was too long for another target. */

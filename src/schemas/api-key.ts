@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { scopes } from '../core/ports.ts'
+import { AllowedModels, Budget, BudgetState } from './budget.ts'
 import { NextCursor, PageQuery, Timestamp } from './common.ts'
 import { Nullable, ref, StringEnum } from './type.ts'
 
@@ -13,6 +14,8 @@ export const KeyLimits = Type.Object({
   requestsPerMinute: Count('Requests a minute.', 60),
   requestsPerHour: Count('Requests an hour.', 1000),
   requestsPerDay: Count('Requests a day.', 10_000),
+  tokensPerMinute: Count('Tokens a minute, of prompts and answers together.', 100_000),
+  concurrentRequests: Count('Calls to models that run at the same time, streams above all.', 5),
 }, { $id: 'KeyLimits', additionalProperties: false, description: 'How much it may ask. What is absent has no limit.' })
 export type KeyLimits = Static<typeof KeyLimits>
 
@@ -23,6 +26,9 @@ export const ApiKey = Type.Object({
   hint: Type.String({ description: 'How the secret begins.', examples: ['plk_4fG2qX'] }),
   scopes: Scopes,
   limits: Nullable(ref(KeyLimits)),
+  models: Nullable(AllowedModels, { description: 'Which models it may ask; null for all that its account, and the key that made it, may.' }),
+  budget: Nullable(ref(BudgetState), { description: 'What it may spend; null: as much as its account, and the key that made it, may.' }),
+  parentId: Nullable(Type.String(), { description: 'The key that made it, whose rights and limits bound it and with which it is revoked.', examples: [null] }),
   createdBy: Nullable(Type.String(), { description: 'The user or key that made it.', examples: [null] }),
   createdAt: Timestamp('When it was made.'),
   updatedAt: Timestamp('When it was last changed.'),
@@ -47,6 +53,8 @@ export const CreateApiKey = Type.Object({
   scopes: Scopes,
   expiresAt: Type.Optional(ExpiresAt),
   limits: Type.Optional(ref(KeyLimits)),
+  models: Type.Optional(AllowedModels),
+  budget: Type.Optional(ref(Budget)),
 }, { $id: 'CreateApiKey', additionalProperties: false, description: 'A key to make.', examples: [{ name: 'web shop', scopes: ['inference'], limits: { requestsPerMinute: 60 } }] })
 export type CreateApiKey = Static<typeof CreateApiKey>
 
@@ -55,7 +63,9 @@ export const UpdateApiKey = Type.Object({
   scopes: Type.Optional(Scopes),
   expiresAt: Type.Optional(Nullable(ExpiresAt)),
   limits: Type.Optional(Nullable(ref(KeyLimits))),
-}, { $id: 'UpdateApiKey', additionalProperties: false, minProperties: 1, description: 'What shall change; null takes a limit or an expiry away.', examples: [{ name: 'web shop, staging' }] })
+  models: Type.Optional(Nullable(AllowedModels)),
+  budget: Type.Optional(Nullable(ref(Budget))),
+}, { $id: 'UpdateApiKey', additionalProperties: false, minProperties: 1, description: 'What shall change; null takes limits, models, the budget or the expiry away.', examples: [{ name: 'web shop, staging' }] })
 export type UpdateApiKey = Static<typeof UpdateApiKey>
 
 export const RotateApiKey = Type.Object({

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { CallerBudget } from './budget.ts'
 import { Timestamp } from './common.ts'
 import { ProviderStatus } from './provider-state.ts'
 import { ref, StringEnum } from './type.ts'
@@ -41,6 +42,8 @@ export const RateLimitWindow = Type.Object({
 }, { $id: 'RateLimitWindow', description: 'One limit of the caller.' })
 
 export const RateLimit = Type.Object({
-  requests: Type.Array(ref(RateLimitWindow), { description: 'Empty: the key has no limit.' }),
+  requests: Type.Array(ref(RateLimitWindow), { description: 'Requests. Empty: without limit.' }),
+  tokens: Type.Array(ref(RateLimitWindow), { description: 'Tokens, what is set aside for running calls counted as used. Empty: without limit.' }),
+  budgets: Type.Array(ref(CallerBudget), { description: 'Every budget that pays for what you ask. Empty: none.' }),
 }, { $id: 'RateLimit', description: 'What is left of the caller’s limits.' })
 export type RateLimit = Static<typeof RateLimit>

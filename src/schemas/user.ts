@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { roles } from '../core/accounts.ts'
 import { KeyLimits } from './api-key.ts'
+import { AllowedModels, Budget, BudgetState } from './budget.ts'
 import { NextCursor, PageQuery, Timestamp } from './common.ts'
 import { Nullable, ref, StringEnum } from './type.ts'
 
@@ -11,6 +12,8 @@ export const NewPassword = (description: string) => Type.String({ minLength: 8, 
 const Role = StringEnum(roles, { description: 'An admin may do everything.', examples: ['user'] })
 const Disabled = Type.Boolean({ description: 'Nobody can sign in, and no key of the account works.', examples: [false] })
 const limits = 'How much may be asked of models, by the user and their keys together, instead of what everybody may.'
+const models = 'Which models the user and their keys may ask.'
+const budget = 'What the user and their keys may spend together.'
 
 export const User = Type.Object({
   id: Type.String({ description: 'The id of the account.', examples: ['usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] }),
@@ -20,6 +23,8 @@ export const User = Type.Object({
   role: Role,
   disabled: Disabled,
   limits: Nullable(ref(KeyLimits), { description: `${limits} Null: what everybody may.` }),
+  models: Nullable(AllowedModels, { description: `${models} Null: all.` }),
+  budget: Nullable(ref(BudgetState), { description: `${budget} Null: without limit.` }),
   createdAt: Timestamp('When the account was made.'),
   updatedAt: Timestamp('When it was last changed.'),
   lastLoginAt: Nullable(Timestamp('When somebody last signed in.')),
@@ -51,6 +56,8 @@ export const UpdateUser = Type.Object({
   role: Type.Optional(Role),
   disabled: Type.Optional(Disabled),
   limits: Type.Optional(Nullable(ref(KeyLimits), { description: `${limits} Null: what everybody may.` })),
+  models: Type.Optional(Nullable(AllowedModels, { description: `${models} Null: all.` })),
+  budget: Type.Optional(Nullable(ref(Budget), { description: `${budget} Null: without limit.` })),
   password: Type.Optional(NewPassword('A new password, for somebody who forgot theirs. It ends all their sessions.')),
 }, { $id: 'UpdateUser', additionalProperties: false, minProperties: 1, description: 'What shall change about an account.', examples: [{ role: 'admin' }, { disabled: true }] })
 export type UpdateUser = Static<typeof UpdateUser>

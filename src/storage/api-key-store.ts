@@ -12,6 +12,18 @@ export const createApiKeyStore = ({ db }: Database): ApiKeyStore => {
     return row && toRecord(row)
   }
 
+  /** The keys above a key, nearest first. They are few, and a key is not made by its own child. */
+  const parentsOf = async (id: string): Promise<ApiKeyRecord[]> => {
+    const parents: ApiKeyRecord[] = []
+    for (let next: string | undefined = id; next !== undefined;) {
+      const parent = await find(next)
+      if (parent === undefined) break
+      parents.push(parent)
+      next = parent.parentId
+    }
+    return parents
+  }
+
   return {
     insert: async record => {
       try {
@@ -23,12 +35,13 @@ export const createApiKeyStore = ({ db }: Database): ApiKeyStore => {
 
     findByHash: async hash => {
       const row = await db.selectFrom('api_key').leftJoin('account', 'account.id', 'api_key.account_id').selectAll('api_key')
-        .select(['account.role as owner_role', 'account.is_disabled as owner_is_disabled', 'account.limits as owner_limits'])
+        .select(['account.role as owner_role', 'account.is_disabled as owner_is_disabled', 'account.limits as owner_limits', 'account.models as owner_models', 'account.budget as owner_budget'])
         .where(match => match.or([match('hash', '=', hash), match('previous_hash', '=', hash)])).executeTakeFirst()
       if (row === undefined) return undefined
-      const { owner_role: role, owner_is_disabled: isDisabled, owner_limits: limits } = row
-      if (role === null) return toRecord(row)
-      return { ...toRecord(row), owner: { isAdmin: role === 'admin', isDisabled: isDisabled === true, limits: limits ?? undefined } }
+      const { owner_role: role, owner_is_disabled: isDisabled, owner_limits: limits, owner_models: models, owner_budget: budget } = row
+      const record = { ...toRecord(row), ...row.parent_id !== null && { parents: await parentsOf(row.parent_id) } }
+      if (role === null) return record
+      return { ...record, owner: { isAdmin: role === 'admin', isDisabled: isDisabled === true, limits: limits ?? undefined, models: models ?? undefined, budget: budget ?? undefined } }
     },
 
     find,
@@ -48,6 +61,19 @@ export const createApiKeyStore = ({ db }: Database): ApiKeyStore => {
       const row = await db.updateTable('api_key').set(toChange(change)).where('id', '=', id).returningAll().executeTakeFirst()
       return row && toRecord(row)
     },
+
+    revokeChildren: (id, at) => db.transaction().execute(async transaction => {
+      const revoked: string[] = []
+      let above = [id]
+      while (above.length > 0) {
+        const children = await transaction.selectFrom('api_key').select(['id', 'revoked_at']).where('parent_id', 'in', above).orderBy('id').execute()
+        const active = children.filter(({ revoked_at: revokedAt }) => revokedAt === null).map(child => child.id)
+        if (active.length > 0) await transaction.updateTable('api_key').set({ revoked_at: at, updated_at: at, previous_hash: null, previous_expires_at: null }).where('id', 'in', active).execute()
+        revoked.push(...active)
+        above = children.map(child => child.id)
+      }
+      return revoked
+    }),
 
     touch: async used => db.transaction().execute(async transaction => {
       // Always in the same order, so that two processes cannot wait for each other.
@@ -72,6 +98,9 @@ const toRecord = (row: Selectable<ApiKeyTable>): ApiKeyRecord => ({
   hint: row.hint,
   scopes: row.scopes,
   limits: row.limits ?? undefined,
+  models: row.models ?? undefined,
+  budget: row.budget ?? undefined,
+  parentId: row.parent_id ?? undefined,
   createdBy: row.created_by ?? undefined,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -91,6 +120,9 @@ const toColumn: { [Field in keyof Required<ApiKeyRecord>]: (value: ApiKeyRecord[
   hint: hint => ({ hint }),
   scopes: scopes => ({ scopes: JSON.stringify(scopes) }),
   limits: limits => ({ limits: limits === undefined ? null : JSON.stringify(limits) }),
+  models: models => ({ models: models === undefined ? null : JSON.stringify(models) }),
+  budget: budget => ({ budget: budget === undefined ? null : JSON.stringify(budget) }),
+  parentId: id => ({ parent_id: id ?? null }),
   createdBy: id => ({ created_by: id ?? null }),
   createdAt: at => ({ created_at: at }),
   updatedAt: at => ({ updated_at: at }),

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnswerFacts } from '../core/chats.ts'
 import type { ReplacedToken, Role } from '../core/accounts.ts'
+import type { Budget, BudgetSpan } from '../core/budgets.ts'
 import type { FieldChange } from '../core/audit.ts'
 import type { HouseEventType } from '../core/house-events.ts'
 import type { AliasStrategy, AliasTarget, Limits, Scope } from '../core/ports.ts'
@@ -22,6 +23,8 @@ export type AccountTable = {
   role: Role
   is_disabled: boolean
   limits: ColumnType<Limits | null, string | null, string | null>
+  models: ColumnType<string[] | null, string | null | undefined, string | null>
+  budget: ColumnType<Budget | null, string | null | undefined, string | null>
   /** Preferences as JSON, sealed by the vault. */
   sealed: string
   created_at: number
@@ -52,6 +55,9 @@ export type ApiKeyTable = {
   hint: string
   scopes: Json<Scope[]>
   limits: ColumnType<Limits | null, string | null, string | null>
+  models: ColumnType<string[] | null, string | null | undefined, string | null>
+  budget: ColumnType<Budget | null, string | null | undefined, string | null>
+  parent_id: ColumnType<string | null, string | null | undefined, string | null>
   created_by: string | null
   created_at: number
   updated_at: number
@@ -226,6 +232,14 @@ export type AuditEntryTable = {
   target_name: string | null
   changes: Json<FieldChange[]>
 }
+/** Nano-dollars; `told` is a threshold in per cent. */
+export type BudgetUseTable = { subject_id: string; period: string; period_start: number; spent: number; reserved: number; told: number }
+
+/** What a process has set aside, until when if it does not renew it. */
+export type BudgetHoldTable = { id: string; instance_id: string; spans: Json<BudgetSpan[]>; amount: number; expires_at: number }
+
+/** Counted windows that processes share. */
+export type LimitWindowTable = { key: string; resets_at: number; used: number }
 
 /** Which migrations have run. */
 export type MigrationTable = { name: string; applied_at: number }
@@ -235,6 +249,8 @@ export type Tables = {
   account: AccountTable
   alias: AliasTable
   api_key: ApiKeyTable
+  budget_hold: BudgetHoldTable
+  budget_use: BudgetUseTable
   attachment: AttachmentTable
   audit_entry: AuditEntryTable
   chat: ChatTable
@@ -243,6 +259,7 @@ export type Tables = {
   chat_summary: ChatSummaryTable
   generation: GenerationTable
   generation_log: GenerationLogTable
+  limit_window: LimitWindowTable
   message: MessageTable
   search_target: SearchTargetTable
   search_token: SearchTokenTable

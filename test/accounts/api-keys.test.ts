@@ -24,7 +24,7 @@ test('stores the hash of a secret and shows neither again', t => forEachDatabase
 test('shows a key with times that people can read', async t => {
   const record = { id: 'key_1', userId: undefined, name: 'laptop', hash: 'h', previousHash: 'p', hint: 'plk_abcdef', scopes: ['chats' as const], limits: undefined, createdBy: undefined, createdAt: 0, updatedAt: 1, expiresAt: day, revokedAt: undefined, lastUsedAt: undefined }
   t.strictSame(toApiKey(record), {
-    id: 'key_1', userId: null, name: 'laptop', hint: 'plk_abcdef', scopes: ['chats'], limits: null, createdBy: null,
+    id: 'key_1', userId: null, name: 'laptop', hint: 'plk_abcdef', scopes: ['chats'], limits: null, models: null, budget: null, parentId: null, createdBy: null,
     createdAt: '1970-01-01T00:00:00.000Z', updatedAt: '1970-01-01T00:00:00.001Z', expiresAt: '1970-01-02T00:00:00.000Z',
     revokedAt: null, lastUsedAt: null, previousExpiresAt: null,
   })

@@ -130,7 +130,7 @@ test('another target is asked all the same: the client has nothing yet', async t
 
 test('what a target reported before it failed stands on its attempt, with its cost, and every hold is settled once with its own', async t => {
   const settled: [string, unknown][] = []
-  const allowance = { reserve: ({ target }: SpendRequest) => ({ settle: ({ usage }: { usage: unknown }) => { settled.push([target.record.name, usage]) } }) }
+  const allowance = { concerns: () => true, reserve: ({ target }: SpendRequest) => ({ settle: ({ usage }: { usage: unknown }) => { settled.push([target.record.name, usage]) } }) }
   const { upstream, ask: send } = await startGateway(t, { providers, aliases: { fast: { models: ['c/m', 'a/m'] } }, retry, random, allowance, pricing: { input: 1, output: 10 } })
   const begun = { type: 'message_start', message: { id: 'msg_1', type: 'message', role: 'assistant', model: 'm', content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: 7, output_tokens: 1 } } }
   upstream.on('/c/messages', sse([{ event: 'message_start', data: begun }, { event: 'error', data: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } } }]))

@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/index.ts'
 import type { Receipt } from '../../src/core/chat.ts'
+import type { HouseEvent } from '../../src/core/house-events.ts'
 import type { App } from '../../src/plugins/app.ts'
 import { createLogger } from '../../src/plugins/logger.ts'
 import { createCanary } from './canary.ts'
@@ -21,6 +22,8 @@ export type TestApp = {
   url: string
   baseUrl: string
   receipts: Receipt[]
+  /** What it announced. */
+  events: HouseEvent[]
   lines: string[]
   call(method: string, path: string, options?: { body?: unknown; key?: string | undefined; headers?: Record<string, string> }): Promise<Answer>
   /** Adds a provider and returns its record as answered. Fails when refused. */
@@ -33,9 +36,10 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
   canary.plant(adminKey, environment['OPENAI_API_KEY'], environment['ANTHROPIC_API_KEY'], environment['ENCRYPTION_KEY'])
   const { lines } = canary
   const receipts: Receipt[] = []
+  const events: HouseEvent[] = []
   const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', HEALTH_INTERVAL: '0', ...environment, DATA_DIR: dataDir })
   const log = createLogger({ level: 'debug', isPretty: false, destination: { write: (line: string) => { lines.push(line) } } })
-  const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) } })
+  const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) }, announce: event => { events.push(event) } })
   canary.watch(app.server)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -64,6 +68,7 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
     url,
     baseUrl: `${url}/api/v1`,
     receipts,
+    events,
     lines,
     call,
     async addProvider (provider) {

@@ -107,10 +107,10 @@ test('knows from where a user has been', t => forEachDatabase(t, async (t, datab
 
 test('finds a key together with what its owner may do', t => forEachDatabase(t, async (t, database) => {
   const [users, keys] = [createUsers(database), createApiKeyStore(database)]
-  await users.insert(userRecord({ limits: { requestsPerDay: 7 } }), 'open')
+  await users.insert(userRecord({ limits: { requestsPerDay: 7 }, models: ['demo/*'], budget: { usd: 2, period: 'day' } }), 'open')
   const [owned, free] = [apiKeyRecord({ id: 'key_1', userId: 'usr_1' }), apiKeyRecord({ id: 'key_2' })]
   for (const key of [owned, free]) await keys.insert(key)
-  t.strictSame(await keys.findByHash(owned.hash), { ...owned, owner: { isAdmin: true, isDisabled: false, limits: { requestsPerDay: 7 } } })
+  t.strictSame(await keys.findByHash(owned.hash), { ...owned, owner: { isAdmin: true, isDisabled: false, limits: { requestsPerDay: 7 }, models: ['demo/*'], budget: { usd: 2, period: 'day' } } })
   t.strictSame(await keys.findByHash(free.hash), free)
   await users.insert(other(2, { role: 'admin' }), 'invited')
   await users.update('usr_1', { isDisabled: true, role: 'user', limits: undefined })

@@ -17,6 +17,8 @@ export const userRecord = (change: Partial<UserRecord> = {}): UserRecord => ({
   role: 'user',
   isDisabled: false,
   limits: undefined,
+  models: undefined,
+  budget: undefined,
   createdAt: 1_795_000_000_000,
   updatedAt: 1_795_000_000_001,
   lastLoginAt: undefined,

@@ -9,6 +9,8 @@ import * as accounts from './0020-accounts.ts'
 import * as usage from './0030-usage.ts'
 import * as webhooks from './0040-webhooks.ts'
 import * as auditLog from './0041-audit-log.ts'
+import * as keyBounds from './0050-key-bounds.ts'
+import * as budgets from './0051-budgets.ts'
 import * as providerLimits from './0060-provider-limits.ts'
 import * as providerHealth from './0061-provider-health.ts'
 import * as aliasCache from './0070-alias-cache.ts'
@@ -29,6 +31,8 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0030-usage', usage],
   ['0040-webhooks', webhooks],
   ['0041-audit-log', auditLog],
+  ['0050-key-bounds', keyBounds],
+  ['0051-budgets', budgets],
   ['0060-provider-limits', providerLimits],
   ['0061-provider-health', providerHealth],
   ['0070-alias-cache', aliasCache],

@@ -1,4 +1,5 @@
 import { toApiKey } from '../../../accounts/index.ts'
+import { withBudgetStates } from '../../../limits/index.ts'
 import type { App } from '../../../plugins/app.ts'
 import { ApiKeyPage, ApiKeyQuery, CreateApiKey, CreatedApiKey } from '../../../schemas/api-key.ts'
 import { readPageQuery } from '../../../schemas/common.ts'
@@ -7,7 +8,7 @@ import { json } from '../../../schemas/json.ts'
 import { ref } from '../../../schemas/type.ts'
 
 export default async function apiKeys (app: App) {
-  const { apiKeys: keys } = app.services
+  const { apiKeys: keys, allowance } = app.services
 
   app.post('', {
     config: { auth: 'user-or-admin' },
@@ -15,7 +16,7 @@ export default async function apiKeys (app: App) {
       operationId: 'createApiKey',
       tags: ['api-keys'],
       summary: 'Make an API key',
-      description: 'The answer holds the secret, this once. The key of somebody who is signed in belongs to them: it acts for them, counts in their limits and ends with them.',
+      description: 'The answer holds the secret, this once. The key of somebody who is signed in belongs to them: it acts for them, counts in their limits and budget and ends with them. One that a key makes is bound by that key for ever: its limits, budget and models hold for both together, and revoking the one revokes the other.',
       body: ref(CreateApiKey),
       response: { 201: json('The key and its secret.', CreatedApiKey), ...problems('unauthorized', 'forbidden') },
     },
@@ -36,6 +37,6 @@ export default async function apiKeys (app: App) {
     },
   }, async ({ query, caller }): Promise<ApiKeyPage> => {
     const { data, nextCursor } = await keys.list(caller!, { ...readPageQuery(query), userId: query.userId })
-    return { data: data.map(toApiKey), nextCursor: nextCursor ?? null }
+    return { data: await withBudgetStates(data.map(toApiKey), allowance.readBudgets), nextCursor: nextCursor ?? null }
   })
 }

@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
+import { GatewayError } from '../../../core/errors.ts'
 import type { App } from '../../../plugins/app.ts'
+import { openModels } from '../../../plugins/open-models.ts'
 import type { ListedModel } from '../../../registry/index.ts'
 import { problems } from '../../../schemas/error.ts'
 import { json } from '../../../schemas/json.ts'
@@ -28,9 +30,9 @@ export default async function models (app: App) {
       operationId: 'listModels',
       tags: ['models'],
       summary: 'List the models',
-      response: { 200: json('Every model of every provider that answers.', ModelList), ...problems('unauthorized', 'forbidden') },
+      response: { 200: json('Every model of every provider that answers, as far as the caller may use it.', ModelList), ...problems('unauthorized', 'forbidden') },
     },
-  }, async (): Promise<ModelList> => ({ object: 'list', data: (await registry.listModels()).map(toModel), has_more: false }))
+  }, async ({ caller }): Promise<ModelList> => ({ object: 'list', data: (await openModels(registry, caller!, await registry.listModels())).map(toModel), has_more: false }))
 
   app.get('/*', {
     config: { auth: 'inference' },
@@ -41,5 +43,9 @@ export default async function models (app: App) {
       params: Type.Object({ '*': Type.String({ title: 'model', minLength: 1, maxLength: 500, description: 'Its id, slashes and all.', examples: ['demo/parlance'] }) }),
       response: { 200: json('The model.', Model), ...problems('unauthorized', 'forbidden', 'model_not_found') },
     },
-  }, async ({ params }): Promise<Model> => toModel(await registry.findModel(params['*'])))
+  }, async ({ params, caller }): Promise<Model> => {
+    const [listed] = await openModels(registry, caller!, [await registry.findModel(params['*'])])
+    if (listed === undefined) throw new GatewayError('model_not_found', `The model ${params['*']} does not exist, or you may not use it.`, { param: 'model' })
+    return toModel(listed)
+  })
 }

@@ -1,5 +1,6 @@
 import type { App } from '../../../plugins/app.ts'
-import { windowsOf } from '../../../limits/index.ts'
+import type { WindowState } from '../../../core/ports.ts'
+import { type NamedWindow, toBudgetView, windowsOf } from '../../../limits/index.ts'
 import { problems } from '../../../schemas/error.ts'
 import { RateLimit } from '../../../schemas/system.ts'
 import { ref } from '../../../schemas/type.ts'
@@ -14,16 +15,25 @@ export default async function getRateLimit (app: App) {
       response: { 200: { description: 'The windows of the caller, those that a user shares with their keys too.', content: { 'application/json': { schema: ref(RateLimit) } } }, ...problems('unauthorized') },
     },
   }, async ({ caller }): Promise<RateLimit> => {
+    const { limits, allowance } = app.services
     const windows = windowsOf(caller!, true)
-    const states = await app.services.limits.peek(windows)
-    const left = states.map(({ limit, used, resetAt }, index) => ({
-      window: windows[index]!.name,
-      limit,
-      used,
-      remaining: Math.max(0, limit - used),
-      resetAt: new Date(resetAt).toISOString(),
-    }))
-    // a key of a user may count in two windows of the same length: the one that runs out first is told
-    return { requests: left.filter(({ window, remaining }, index) => !left.some((other, at) => other.window === window && (other.remaining < remaining || (other.remaining === remaining && at < index)))) }
+    const states = await limits.peek(windows)
+    const tokens = await allowance.readTokens(caller!)
+    const budgets = await allowance.readBudgets(caller!.budgets ?? [])
+    return {
+      requests: tightest(states.map((state, index) => toView(windows[index]!, state))),
+      tokens: tightest(tokens.map(({ window, state }) => toView(window, state))),
+      budgets: budgets.map(state => {
+        const { id } = state.account
+        return { of: id === caller!.id && caller!.type === 'key' ? 'key' : id === caller!.userId ? 'account' : 'parent', ...toBudgetView(state) }
+      }),
+    }
   })
 }
+
+const toView = ({ name }: NamedWindow, { limit, used, resetAt }: WindowState) =>
+  ({ window: name, limit, used, remaining: Math.max(0, limit - used), resetAt: new Date(resetAt).toISOString() })
+
+/** A key may count in several windows of the same length: the one that runs out first is told. */
+const tightest = (left: ReturnType<typeof toView>[]) => left.filter(({ window, remaining }, index) =>
+  !left.some((other, at) => other.window === window && (other.remaining < remaining || (other.remaining === remaining && at < index))))

@@ -1,4 +1,5 @@
 import { toUser } from '../../../accounts/index.ts'
+import { withBudgetStates } from '../../../limits/index.ts'
 import type { App } from '../../../plugins/app.ts'
 import { readPageQuery } from '../../../schemas/common.ts'
 import { problems } from '../../../schemas/error.ts'
@@ -7,7 +8,7 @@ import { ref } from '../../../schemas/type.ts'
 import { CreateUser, User, UserPage, UserQuery } from '../../../schemas/user.ts'
 
 export default async function users (app: App) {
-  const { accounts } = app.services
+  const { accounts, allowance } = app.services
 
   app.post('', {
     config: { auth: 'admin' },
@@ -32,6 +33,6 @@ export default async function users (app: App) {
     },
   }, async ({ query }): Promise<UserPage> => {
     const { data, nextCursor } = await accounts.users.list({ ...readPageQuery(query), q: query.q })
-    return { data: data.map(toUser), nextCursor: nextCursor ?? null }
+    return { data: await withBudgetStates(data.map(toUser), allowance.readBudgets), nextCursor: nextCursor ?? null }
   })
 }

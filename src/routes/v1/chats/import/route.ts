@@ -21,7 +21,7 @@ export default async function importChats (app: App) {
   app.addContentTypeParser<Buffer>(['application/json', ...zipTypes], { parseAs: 'buffer', bodyLimit: maxUpload }, (_request, bytes, done) => done(null, bytes))
 
   app.post('', {
-    config: { auth: 'chats' },
+    config: { auth: 'chats', perHour: app.services.config.importsPerHour },
     bodyLimit: maxUpload,
     // its body is judged chat by chat, not as a whole
     validatorCompiler: route => route.httpPart === 'body' ? value => ({ value }) : buildValidator()(route as { schema: object }),

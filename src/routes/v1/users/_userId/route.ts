@@ -1,4 +1,6 @@
 import { toUser } from '../../../../accounts/index.ts'
+import type { UserRecord } from '../../../../core/accounts.ts'
+import { withBudgetStates } from '../../../../limits/index.ts'
 import type { App } from '../../../../plugins/app.ts'
 import { problems } from '../../../../schemas/error.ts'
 import { json } from '../../../../schemas/json.ts'
@@ -6,7 +8,8 @@ import { ref } from '../../../../schemas/type.ts'
 import { UpdateUser, User, UserParams } from '../../../../schemas/user.ts'
 
 export default async function user (app: App) {
-  const { users, ownData } = app.services.accounts
+  const { accounts: { users, ownData }, allowance } = app.services
+  const show = async (record: UserRecord): Promise<User> => (await withBudgetStates([toUser(record)], allowance.readBudgets))[0]!
 
   app.get('', {
     config: { auth: 'admin' },
@@ -17,7 +20,7 @@ export default async function user (app: App) {
       params: UserParams,
       response: { 200: json('The account.', User), ...problems('unauthorized', 'forbidden', 'not_found') },
     },
-  }, async ({ params }): Promise<User> => toUser(await users.get(params.userId)))
+  }, async ({ params }): Promise<User> => show(await users.get(params.userId)))
 
   app.patch('', {
     config: { auth: 'admin' },
@@ -30,10 +33,12 @@ export default async function user (app: App) {
       body: ref(UpdateUser),
       response: { 200: json('The account as it is now.', User), ...problems('unauthorized', 'forbidden', 'not_found', 'conflict') },
     },
-  }, async ({ params, body: { displayName, limits, disabled, ...rest } }): Promise<User> => toUser(await users.update(params.userId, {
+  }, async ({ params, body: { displayName, limits, models, budget, disabled, ...rest } }): Promise<User> => show(await users.update(params.userId, {
     ...rest,
     ...displayName !== undefined && { displayName: displayName ?? undefined },
     ...limits !== undefined && { limits: limits ?? undefined },
+    ...models !== undefined && { models: models ?? undefined },
+    ...budget !== undefined && { budget: budget ?? undefined },
     ...disabled !== undefined && { isDisabled: disabled },
   })))
 
