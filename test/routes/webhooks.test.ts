@@ -18,7 +18,7 @@ test('whatever happens is told, without a word of what was said', t => forEachSe
   const { json: { secret } } = await create(server, { url: receiver.url, events: every })
   const ana = await register(server, 'ana')
   const { id, question, answer } = await ask(ana, 'my deepest secret [length 3] [delay 0]')
-  await receiver.until(({ length }) => length === 5)
+  await receiver.until(({ length }) => length >= 5)
   for (const arrived of receiver.arrived) verify(secret, arrived)
   t.match(receiver.arrived.map(({ json }) => json), [
     { type: 'user.registered', timestamp: /Z$/, data: { userId: ana.id, role: 'admin', invited: false } },
@@ -88,7 +88,7 @@ test('a webhook is changed, switched off and on, and removed with what waits for
   await register(server, 'ana')
   t.match((await change({ enabled: true })).json, { enabled: true })
   await register(server, 'ben')
-  await receiver.until(({ length }) => length === 1)
+  await receiver.until(({ length }) => length >= 1)
   receiver.answer = () => ({ status: 500 })
   await register(server, 'carl')
   t.equal((await server.call('DELETE', `/api/v1/webhooks/${webhook.id}`)).status, 204)

@@ -14,7 +14,7 @@ test('what happens arrives once, signed, in the order of its subject', t => forE
   await office.start()
   const { webhook, secret } = await office.subscribe(receiver.url)
   for (const number of all(10)) for (const chat of ['cht_a', 'cht_b']) await office.tell(happened(chat, number))
-  await receiver.until(({ length }) => length === 20)
+  await receiver.until(({ length }) => length >= 20)
   for (const arrived of receiver.arrived) verify(secret, arrived)
   for (const chat of ['cht_a', 'cht_b']) t.strictSame(numbers(receiver.arrived.filter(({ json }) => json.data.chatId === chat)), all(10))
   t.match(receiver.arrived[0]!.headers, { 'content-type': 'application/json', 'user-agent': /^Parlance\// })
@@ -47,7 +47,7 @@ test('what was tried for a day is given up, and the next goes on', t => forEachD
   const { webhook } = await office.subscribe(receiver.url)
   receiver.answer = ({ json }) => ({ status: json.data.number === 1 ? 500 : 204 })
   await office.tell(happened('cht_a', 1), happened('cht_a', 2))
-  await receiver.until(({ length }) => length === 1)
+  await receiver.until(({ length }) => length >= 1)
   office.time.skew = 25 * hour
   await receiver.until(arrived => numbers(arrived).includes(2))
   const [second, first] = await until(() => office.listDeliveries(webhook.id), list => list.every(({ status }) => status !== 'pending'))
@@ -86,7 +86,7 @@ test('what a process had claimed when it died is delivered by another, and its l
   await new Promise(resolve => { setTimeout(resolve, 100) })
   t.equal(receiver.arrived.length, 0)
   office.time.skew = 2 * hour
-  await receiver.until(({ length }) => length === 1)
+  await receiver.until(({ length }) => length >= 1)
   const [delivery] = await until(() => office.listDeliveries(webhook.id), ([only]) => only!.status === 'delivered')
   const late = { ...delivery!, status: 'dead' as const, nextAt: undefined, leasedUntil: 0 }
   t.equal(await office.deliveries.settle(lane, 'dead', late), false)
@@ -100,23 +100,23 @@ test('a process that is alone takes back at once what it had claimed before it d
   await office.tell(happened('cht_a'))
   await office.deliveries.claim({ webhookId: webhook.id, subject: 'cht_a' }, { token: 'dead', now: Date.now(), leasedUntil: Date.now() + hour })
   await office.start()
-  await receiver.until(({ length }) => length === 1)
+  await receiver.until(({ length }) => length >= 1)
 }))
 
 test('an endpoint is asked by five at once at the most, however much waits, and holds up no other', t => forEachDatabase(t, async (t, database) => {
   const [slow, quick] = [await startReceiver(t), await startReceiver(t)]
-  const office = await openOffice(t, database, { timeoutMs: 5000 })
+  const office = await openOffice(t, database, { timeoutMs: 300_000 })
   await office.subscribe(slow.url)
   await office.subscribe(quick.url)
   const { promise, resolve: release } = Promise.withResolvers<void>()
   slow.answer = async () => { await promise; return { status: 204 } }
   for (const chat of all(70)) await office.tell(happened(`cht_${chat}`))
   await office.start()
-  await quick.until(({ length }) => length === 70)
-  await slow.until(({ length }) => length === 5)
+  await quick.until(({ length }) => length >= 70)
+  await slow.until(({ length }) => length >= 5)
   t.equal(slow.arrived.length, 5)
   release()
-  await slow.until(({ length }) => length === 70)
+  await slow.until(({ length }) => length >= 70)
   t.equal(slow.mostOpen, 5)
 }))
 
@@ -151,6 +151,6 @@ test('nothing that happens while a lane is emptied is left behind', t => forEach
     await office.tell(happened('cht_a', number))
     if (number % 3 === 0) await receiver.until(({ length }) => length >= number)
   }
-  await receiver.until(({ length }) => length === 60)
+  await receiver.until(({ length }) => length >= 60)
   t.strictSame(numbers(receiver.arrived), all(60))
 }))

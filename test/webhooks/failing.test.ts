@@ -41,7 +41,7 @@ test('another address is tried at once with everything that waits', t => forEach
   await office.tell(happened('cht_a'))
   await until(() => office.listDeliveries(webhook.id), ([only]) => only!.attemptCount === 1)
   t.match(await office.webhooks.update(admin, webhook.id, { url: receiver.url }), { failingSince: undefined })
-  await receiver.until(({ length }) => length === 1)
+  await receiver.until(({ length }) => length >= 1)
 }))
 
 test('one success begins the count anew', t => forEachDatabase(t, async (t, database) => {
