@@ -130,7 +130,7 @@ export class ChatExchange implements Exchange, TrialListener {
     if (busy !== undefined) return this.#queue(busy)
     const { retry: { repeats, windowMs }, random } = this.#deps
     const now = performance.now()
-    const again = this.#returns < repeats ? chooseAgain(this.#candidates, { round: this.#returns, now, deadline: this.#startedAt + windowMs, random }) : undefined
+    const again = chooseAgain(this.#candidates, { round: this.#returns, mayRepeat: this.#receipt.retries! < repeats, now, deadline: this.#startedAt + windowMs, random })
     if (again !== undefined) {
       this.#returns++
       const timer = setTimeout(() => this.#again(again.candidate), again.at - now)

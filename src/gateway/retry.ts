@@ -4,7 +4,7 @@ import type { Limit } from './circuit.ts'
 import { leftAlone } from './failure.ts'
 import { laneOf, type Lanes } from './lane.ts'
 
-/** `repeats`: how often targets may be asked again, all together. `windowMs`: none is asked again later than that after the call came. */
+/** `repeats`: how often targets that have failed may be asked again, all together. `windowMs`: nobody is waited for beyond that after the call came. */
 export type RetryPolicy = { repeats: number; windowMs: number }
 
 const firstMs = 400
@@ -35,13 +35,13 @@ export function mayRepeat ({ kind }: GatewayError, { isStream, hasAnswered, ranM
 }
 
 /**
- * Who is asked again and when: the one that may be asked soonest, then the one that has failed least, then the first.
+ * Who is asked again and when (`mayRepeat`: also one that has failed in this call): the one that may be asked soonest, then the one that has failed least, then the first.
  * Back-off has full jitter, counted from when the provider said that it may be asked. Undefined when nobody is worth the wait.
  */
-export function chooseAgain (candidates: readonly Candidate[], { round, now, deadline, random }: { round: number; now: number; deadline: number; random: () => number }): { candidate: Candidate; at: number } | undefined {
+export function chooseAgain (candidates: readonly Candidate[], { round, mayRepeat, now, deadline, random }: { round: number; mayRepeat: boolean; now: number; deadline: number; random: () => number }): { candidate: Candidate; at: number } | undefined {
   let chosen: Candidate | undefined
   for (const candidate of candidates) {
-    if (candidate.state !== 'failed' && candidate.state !== 'limited') continue
+    if (candidate.state !== 'limited' && !(mayRepeat && candidate.state === 'failed')) continue
     if (chosen === undefined || isBetter(candidate, chosen, now)) chosen = candidate
   }
   if (chosen === undefined) return undefined

@@ -194,7 +194,7 @@ export class Trial implements AttemptListener {
   onCommit (headers: UpstreamHeaders): void {
     this.#isCommitted = true
     this.#trying = undefined
-    noteOutcome(this.#lane, this.#target, 'works', this.#deps.random)
+    this.#note('works')
     this.#listener.onCommit(headers)
   }
 
@@ -215,9 +215,15 @@ export class Trial implements AttemptListener {
     refined.more.provider ??= record.name
     const usage = this.#attempt?.progress?.usage
     const latencyMs = performance.now() - this.#startedAt
-    const isRepeatable = this.#attempt !== undefined && mayRepeat(refined, { isStream: this.#isStream, hasAnswered: this.#attempt.hasAnswered, ranMs: latencyMs })
+    // what this process plays itself would play the same again
+    const isRepeatable = this.#attempt !== undefined && plugin.answer === undefined && mayRepeat(refined, { isStream: this.#isStream, hasAnswered: this.#attempt.hasAnswered, ranMs: latencyMs })
     this.#leave(refined, usage)
     this.#listener.onFailed({ error: refined, mayRepeat: isRepeatable, latencyMs, usage, costUsd: this.costOf(usage) })
+  }
+
+  /** For its circuit. What lives in this process fails only when it is told to. */
+  #note (outcome: Parameters<typeof noteOutcome>[2]): void {
+    if (this.#target.plugin.answer === undefined) noteOutcome(this.#lane, this.#target, outcome, this.#deps.random)
   }
 
   /** Settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */
@@ -230,7 +236,7 @@ export class Trial implements AttemptListener {
     const isFault = error !== undefined && isProviderFault(error)
     const hasAnswered = this.#isCommitted || error?.more.upstream !== undefined
     if (isFault || !this.#isCommitted) {
-      noteOutcome(this.#lane, this.#target, isFault ? error : hasAnswered ? 'works' : 'nothing', this.#deps.random)
+      this.#note(isFault ? error : hasAnswered ? 'works' : 'nothing')
     }
     giveBack(this.#lane, record)
     if (this.#attempt === undefined || !(isFault || hasAnswered)) return

@@ -65,6 +65,13 @@ test('one that wants to be left alone for long is not waited for, and not asked 
   t.equal(upstream.requests.length, 2)
 })
 
+test('a short wait that another call was asked for is waited, which is no retry', async t => {
+  const { upstream, ask: send } = await startGateway(t, { providers, retry: { repeats: 0, windowMs: 20_000 }, random })
+  upstream.on(path('a'), [rateLimited(0, { headers: { 'retry-after-ms': '400' } }), openai.whole('hi')])
+  t.match(await send(question()), { error: { kind: 'upstream_rate_limited' } })
+  t.match(await send(question()), { error: undefined, receipt: { retries: 0, attempts: [{ error: 'upstream_rate_limited', isSkipped: true }] } })
+})
+
 test('nothing is asked again once the time for it is over', async t => {
   const { upstream, ask: send } = await startGateway(t, { providers, retry: { repeats: 2, windowMs: 0 }, random })
   upstream.on(path('a'), openai.error(503, 'loading'))
