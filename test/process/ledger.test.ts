@@ -32,9 +32,8 @@ const stopWhileCalling = async (t: any, environment: Environment) => {
 const killWhileCalling = async (t: any, environment: Environment) => {
   const server = await startProcess(t, environment)
   const answeredAt: number[] = []
-  let isOver = false
   const callers = Array.from({ length: 4 }, async () => {
-    while (!isOver) {
+    for (;;) {
       const answer = await fetch(`${server.baseUrl}/chat/completions`, { method: 'POST', headers, body }).catch(() => undefined)
       if (answer === undefined || await answer.text().catch(() => undefined) === undefined) return
       answeredAt.push(performance.now())
@@ -43,7 +42,6 @@ const killWhileCalling = async (t: any, environment: Environment) => {
   while (answeredAt.length < 300) await new Promise(resolve => setTimeout(resolve, 5))
   const killedAt = performance.now()
   await server.stop('SIGKILL')
-  isOver = true
   await Promise.all(callers)
   const written = await countOf(environment)
   // a flush begins a fifth of a second after the first event that it has; writing it takes its own time on a busy machine
