@@ -50,7 +50,7 @@ const piecesOf = ({ from, to }: UsagePeriod, isByHour: boolean): Piece[] => {
 }
 
 /** How much is read at once: sums by caller are many more than those by model. */
-const sliceMs = { model: { hour: 7 * spanMs.day, day: 90 * spanMs.day }, caller: { hour: 12 * spanMs.hour, day: 5 * spanMs.day } }
+const sliceMs = { model: { hour: 2 * spanMs.day, day: 15 * spanMs.day }, caller: { hour: 12 * spanMs.hour, day: 5 * spanMs.day } }
 
 const slicesOf = ({ from, to, span }: Piece, lens: 'model' | 'caller'): Piece[] => {
   const slices: Piece[] = []

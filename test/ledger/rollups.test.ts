@@ -10,7 +10,7 @@ import '../helpers/seeded.ts'
 import { openSecond } from '../storage/user-records.ts'
 import { addAccounts, addByHand, anyEvent, batchOf, dawn, dayMs, hourMs, inOrder, usageEvent } from './events.ts'
 
-const open = (database: Database) => ({ ledger: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database) })
+const open = (database: Database) => ({ db: database.db, ledger: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database) })
 
 const clear = async ({ db }: Database) => {
   for (const table of ['usage_event', 'usage_rollup'] as const) await db.deleteFrom(table).execute()
@@ -104,6 +104,10 @@ test('what is still being written when others are added up is not passed over', 
   await hasBegun
   await second.ledger.append(batchOf([usageEvent()]))
   const rolled = second.rollups.roll(100)
+  // it is at its end, which it must not be, or waits
+  const isWaiting = async (): Promise<boolean> => (await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`.execute(second.db)).rows.length > 0
+  const isOver = rolled.then(() => true)
+  while (!await Promise.race([isOver, isWaiting()]));
   letGo()
   await slow
   await rolled
