@@ -72,9 +72,9 @@ export function createChats (options: ChatsOptions) {
     return parent
   }
 
-  type Ask = { chat: ChatRecord; caller: Principal; question: MessageRecord | undefined; leafId: string | undefined; parentId: string | undefined } & Omit<Question, 'content' | 'parentId'>
+  type Ask = { chat: ChatRecord; caller: Principal; question: MessageRecord | undefined; leafId: string | undefined; parentId: string | undefined; follows?: string | null } & Omit<Question, 'content' | 'parentId'>
 
-  const ask = async ({ chat, caller, question, leafId, parentId, model: wanted, clientRequestId, temperature, maxTokens, requestId }: Ask): Promise<Asked> => {
+  const ask = async ({ chat, caller, question, leafId, parentId, follows, model: wanted, clientRequestId, temperature, maxTokens, requestId }: Ask): Promise<Asked> => {
     const ownerId = ownerOf(caller)
     const model = wanted ?? chat.model ?? defaults.model
     const window = await windowOf(model)
@@ -88,7 +88,7 @@ export function createChats (options: ChatsOptions) {
     const generation = generations.createRecord({ chatId: chat.id, messageId: answer.id, ownerId, clientRequestId, requestHash: clientRequestId && hashOf({ chatId: chat.id, parentId, content: question?.content, model: wanted }) })
     const params = { temperature: temperature ?? defaults.temperature, maxOutputTokens: maxTokens ?? defaults.maxTokens }
     const request: ChatRequest = { model, messages, stream: true, params: Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)), extras: {} }
-    const begun = await generations.start({ generation, messages: question === undefined ? [answer] : [question, answer], leafId: answer.id, at: now }, {
+    const begun = await generations.start({ generation, messages: question === undefined ? [answer] : [question, answer], leafId: answer.id, at: now, ...follows !== undefined && { follows } }, {
       request,
       facts: { model, contextUsage },
       requestId,
@@ -202,7 +202,7 @@ export function createChats (options: ChatsOptions) {
       const message: MessageRecord = {
         id: createId('msg'), chatId, parentId: parent?.id, role: 'user', authorId: ownerOf(caller), content, status: 'complete', facts: {}, position: 0, createdAt: clock(), completedAt: clock(),
       }
-      return ask({ ...question, chat, caller, question: message, leafId: parent?.id, parentId: parentId ?? undefined })
+      return ask({ ...question, chat, caller, question: message, leafId: parent?.id, parentId: parentId ?? undefined, ...parentId === undefined && { follows: parent?.id ?? null } })
     },
 
     /** Another answer beside that one, or a first one below a question that has none. */

@@ -4,6 +4,7 @@ import type { Page, Vault } from '../core/ports.ts'
 import { createMemberRows } from './chat-members.ts'
 import { createShareRows } from './chat-shares.ts'
 import type { Database } from './database.ts'
+import { despiteDeadlocks } from './deadlock.ts'
 import type { ChatTable, MessageTable, Tables } from './tables.ts'
 
 /** Keeps chats and messages. Titles, system prompts and contents are sealed; the rest is what lists and trees are made of. */
@@ -63,12 +64,14 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       return chat
     }),
 
-    remove: async id => db.transaction().execute(async transaction => {
+    remove: async id => despiteDeadlocks(() => db.transaction().execute(async transaction => {
       await transaction.deleteFrom('search_target').where('chat_id', '=', id).execute()
       await transaction.deleteFrom('generation_log').where('generation_id', 'in', query => query.selectFrom('generation').select('id').where('chat_id', '=', id)).execute()
+      // before their messages, as the end of an answer takes them
+      await transaction.deleteFrom('generation').where('chat_id', '=', id).execute()
       const { numDeletedRows } = await transaction.deleteFrom('chat').where('id', '=', id).executeTakeFirst()
       return numDeletedRows > 0n
-    }),
+    })),
 
     owned: async ownerId => (await db.selectFrom('chat').selectAll().where('owner_id', '=', ownerId).orderBy('id').execute()).map(toChat),
 

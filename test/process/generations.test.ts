@@ -95,6 +95,7 @@ const kill = async (t: Test, environment: Record<string, string>, inspect: (data
   for (const line of Object.entries(figures)) t.comment(line.join(': '))
 }
 
+t.setTimeout(600_000)
 t.test('a server that is killed while it answers loses nothing that it has acknowledged', async t => {
   await t.test('on SQLite', t => kill(t, {}, dataDir => assertIntact(t, dataDir)))
   const url = await probePostgres()
