@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { ChatRequest, Part } from '../core/chat.ts'
 import type { ChatFilter, ChatRecord, ChatRole, ChatStore, GenerationRecord, GenerationStore, MessageRecord } from '../core/chats.ts'
 import { GatewayError } from '../core/errors.ts'
@@ -23,6 +23,8 @@ export type ChatsOptions = {
   readDocuments(paths: readonly string[]): Promise<string[]>
   defaults: { model: string; systemPrompt: string | undefined; temperature: number | undefined; maxTokens: number | undefined }
   search: Search
+  /** What repeated requests are known by is hashed with it: a plain hash of a short question could be guessed. */
+  requestKey: Buffer
   /** Told when something was said or renamed. */
   onSaid(): void
   feed: Pick<ChatFeed, 'tell'>
@@ -46,7 +48,9 @@ export type PlacedMessage = { message: MessageRecord; siblings: string[] }
 
 /** Conversations and who may do what in them. Every method checks its caller first. */
 export function createChats (options: ChatsOptions) {
-  const { store, generationStore, generations, compose, windowOf, readDocuments, defaults, search, onSaid, onAnswered, feed, clock } = options
+  const { store, generationStore, generations, compose, windowOf, readDocuments, defaults, search, requestKey, onSaid, onAnswered, feed, clock } = options
+
+  const hashOf = (value: unknown): string => createHmac('sha256', requestKey).update(JSON.stringify(value)).digest('hex')
 
   const enter = (caller: Principal, chatId: string, least: ChatRole): Promise<ChatRecord> => enterChat(store, caller, chatId, least)
 
@@ -239,5 +243,3 @@ export function createChats (options: ChatsOptions) {
     read: generations.read,
   }
 }
-
-const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')

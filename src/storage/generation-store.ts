@@ -2,7 +2,7 @@ import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { GenerationRecord, GenerationStore, LogEntry, MessageRecord } from '../core/chats.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Vault } from '../core/ports.ts'
-import { sealContent, writeMessage } from './chat-store.ts'
+import { sealContent, writeFacts, writeMessage } from './chat-store.ts'
 import type { Database } from './database.ts'
 import { despiteDeadlocks } from './deadlock.ts'
 import type { GenerationTable, Tables } from './tables.ts'
@@ -72,7 +72,7 @@ export const createGenerationStore = ({ db, engine }: Database, vault: Vault): G
     await transaction.updateTable('message').set({
       sealed: sealContent(message, vault),
       status: status === 'complete' ? 'complete' : status,
-      facts: JSON.stringify(message.facts),
+      facts: writeFacts(message.facts),
       position: message.position,
       completed_at: at,
     }).where('id', '=', message.id).execute()
