@@ -95,7 +95,7 @@ const kill = async (t: Test, environment: Record<string, string>, inspect: (data
   for (const line of Object.entries(figures)) t.comment(line.join(': '))
 }
 
-t.setTimeout(600_000)
+t.setTimeout(Math.max(300_000, rounds * 60_000))
 t.test('a server that is killed while it answers loses nothing that it has acknowledged', async t => {
   if (process.env['KILL_ENGINE'] !== 'postgres') await t.test('on SQLite', t => kill(t, {}, dataDir => assertIntact(t, dataDir)))
   const url = await probePostgres()
