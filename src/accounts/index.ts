@@ -1,7 +1,7 @@
 // Knows who is calling: people with accounts and sessions, programs with API keys.
 export { type Accounts, type AccountsOptions, createAccounts } from './accounts.ts'
 export { type ApiKeys, type ApiKeysOptions, createApiKeys, type KeyChange, type KeyQuery, type NewKey } from './api-keys.ts'
-export { type AccountChange, type Changes, createChanges } from './changes.ts'
+export { type AccountChange, type Changes, createChanges, isAbout } from './changes.ts'
 export type { KeySettings } from './key-rules.ts'
 export type { Eraser, Exporter, OwnData } from './own-data.ts'
 export type { Client, Grant } from './sessions.ts'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { StoredPart } from '../core/attachments.ts'
 import type { ChatRequest, Part } from '../core/chat.ts'
 import type { AnswerFacts, ChatFilter, ChatRecord, ChatRole, ChatStore, ContextUsage, GenerationRecord, GenerationStore, MessageRecord } from '../core/chats.ts'
@@ -28,6 +28,8 @@ export type ChatsOptions = {
   documents: DocumentLibrary
   defaults: { model: string; systemPrompt: string | undefined; temperature: number | undefined; maxTokens: number | undefined; whenTooLong: WhenTooLong }
   search: Search
+  /** What repeated requests are known by is hashed with it: a plain hash of a short question could be guessed. */
+  requestKey: Buffer
   /** Told when something was said or renamed. */
   onSaid(): void
   feed: Pick<ChatFeed, 'tell'>
@@ -51,7 +53,9 @@ export type PlacedMessage = { message: MessageRecord; siblings: string[] }
 
 /** Conversations and who may do what in them. Every method checks its caller first. */
 export function createChats (options: ChatsOptions) {
-  const { store, generationStore, generations, compose, attachments, windowOf, documents, defaults, search, onSaid, onAnswered, feed, clock } = options
+  const { store, generationStore, generations, compose, attachments, windowOf, documents, defaults, search, requestKey, onSaid, onAnswered, feed, clock } = options
+
+  const hashOf = (value: unknown): string => createHmac('sha256', requestKey).update(JSON.stringify(value)).digest('hex')
 
   const enter = (caller: Principal, chatId: string, least: ChatRole): Promise<ChatRecord> => enterChat(store, caller, chatId, least)
 
@@ -78,9 +82,9 @@ export function createChats (options: ChatsOptions) {
   }
 
   /** `content`: what is asked, as it came; a message that is asked again has it as it was stored. `after`: what is asked follows that. */
-  type Ask = { chat: ChatRecord; caller: Principal; question: MessageRecord | undefined; content: StoredPart[]; after: string | undefined; parentId: string | undefined } & Omit<Question, 'content' | 'parentId'>
+  type Ask = { chat: ChatRecord; caller: Principal; question: MessageRecord | undefined; content: StoredPart[]; after: string | undefined; parentId: string | undefined; follows?: string | null } & Omit<Question, 'content' | 'parentId'>
 
-  const ask = async ({ chat, caller, question: asked, content, after, parentId, model: wanted, clientRequestId, temperature, maxTokens, whenTooLong, requestId }: Ask): Promise<Asked> => {
+  const ask = async ({ chat, caller, question: asked, content, after, parentId, follows, model: wanted, clientRequestId, temperature, maxTokens, whenTooLong, requestId }: Ask): Promise<Asked> => {
     const ownerId = ownerOf(caller)
     const model = wanted ?? chat.model ?? defaults.model
     const { texts, missing } = await documents.attach(chat.documents)
@@ -104,7 +108,7 @@ export function createChats (options: ChatsOptions) {
     }
     const generation = generations.createRecord({ chatId: chat.id, messageId: answer.id, ownerId, clientRequestId, requestHash: clientRequestId && hashOf({ chatId: chat.id, parentId, content: asked?.content, model: wanted }) })
     const params = { temperature: temperature ?? defaults.temperature, maxOutputTokens: maxTokens ?? defaults.maxTokens }
-    const begun = await generations.start({ generation, messages: question === undefined ? [answer] : [question, answer], attachments: files, leafId: answer.id, at: now }, {
+    const begun = await generations.start({ generation, messages: question === undefined ? [answer] : [question, answer], attachments: files, leafId: answer.id, at: now, ...follows !== undefined && { follows } }, {
       model,
       facts,
       async prepare (signal) {
@@ -224,7 +228,7 @@ export function createChats (options: ChatsOptions) {
       const message: MessageRecord = {
         id: createId('msg'), chatId, parentId: parent?.id, role: 'user', authorId: ownerOf(caller), content, status: 'complete', facts: {}, position: 0, createdAt: clock(), completedAt: clock(),
       }
-      return ask({ ...question, chat, caller, question: message, content, after: parent?.id, parentId: parentId ?? undefined })
+      return ask({ ...question, chat, caller, question: message, content, after: parent?.id, parentId: parentId ?? undefined, ...parentId === undefined && { follows: parent?.id ?? null } })
     },
 
     /** Another answer beside that one, or a first one below a question that has none. */
@@ -267,5 +271,3 @@ export function createChats (options: ChatsOptions) {
 /** A longer answer than usual leaves less room for what was said before, but never less than half. */
 const reserve = (window: Window, maxTokens: number | undefined): Window =>
   maxTokens === undefined ? window : { ...window, forAnswer: Math.min(maxTokens, Math.floor(window.limit / 2)) }
-
-const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { AttachmentStore } from '../core/attachments.ts'
 import type { ChatStore, GenerationStore, SearchStore } from '../core/chats.ts'
 import type { Clock, Log } from '../core/ports.ts'
@@ -64,7 +65,7 @@ export function createChatService ({ store, generationStore, searchStore, attach
   const prune = () => { shares.prune().catch((error: unknown) => log.error({ err: error }, 'links that have expired could not be removed')) }
   const pruning = setInterval(prune, hourMs).unref()
   const chats = {
-    ...createChats({ ...rest, store, generationStore, generations, compose, attachments, onSaid, onAnswered, feed, search, clock, log }),
+    ...createChats({ ...rest, store, generationStore, generations, compose, attachments, onSaid, onAnswered, feed, search, requestKey: createHmac('sha256', searchKey).update('parlance requests').digest(), clock, log }),
     feed,
     attachments,
     shares,

@@ -171,15 +171,18 @@ export type ChatStore = {
   pruneShares(now: number): Promise<void>
 }
 
-/** What begins a generation, all or nothing. */
-export type GenerationStart = { generation: GenerationRecord; messages: readonly MessageRecord[]; attachments?: readonly AttachmentRecord[]; leafId: string; at: number }
+/** What begins a generation, all or nothing. `follows`: only while the shown branch ends there (null: nowhere yet); absent: wherever it ends. */
+export type GenerationStart = { generation: GenerationRecord; messages: readonly MessageRecord[]; attachments?: readonly AttachmentRecord[]; leafId: string; follows?: string | null; at: number }
 
 /** How a generation ended: its message as it stays. */
 export type GenerationEnd = { generationId: string; status: Exclude<GenerationStatus, 'running'>; message: Pick<MessageRecord, 'id' | 'content' | 'facts' | 'position'>; at: number }
 
 /** Keeps generations and their logs. Every method is one transaction. */
 export type GenerationStore = {
-  /** Claims the request and writes the messages. When the owner's `clientRequestId` is taken: that generation, and nothing is written. */
+  /**
+   * Claims the request and writes the messages. When the owner's `clientRequestId` is taken: that generation, and nothing is
+   * written. Throws `conflict` when the branch ends elsewhere by now, `not_found` when the chat was deleted.
+   */
   begin(start: GenerationStart): Promise<{ isNew: boolean; generation: GenerationRecord }>
   find(id: string): Promise<GenerationRecord | undefined>
   /** The running one of a message or of a chat, newest first. */

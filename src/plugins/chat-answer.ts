@@ -28,5 +28,6 @@ export async function answerQuestion (request: FastifyRequest, reply: FastifyRep
     const [whole] = await chats.place(answer.chatId, [event.message])
     return reply.send({ ...created, answer: toChatMessage(whole!) } satisfies SentMessage)
   }
-  throw new GatewayError('client_closed', 'The client went away.')
+  if (gone.signal.aborted) throw new GatewayError('client_closed', 'The client went away.')
+  throw new GatewayError('not_found', 'The chat was deleted while this was being answered.')
 }

@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isAbout } from '../accounts/index.ts'
 import type { GenerationRecord } from '../core/chats.ts'
+import { asGatewayError } from '../core/errors.ts'
 import { type Chats, readPlace, tellCreated, tellEnd, tellPieces, type Told, toChatMessage } from '../chats/index.ts'
 import type { AnswerEvent } from '../schemas/answer-events.ts'
 import type { ChatMessage } from '../schemas/chat.ts'
+import { readCredential } from './auth.ts'
 import { sendEvents, type ServerEvent } from './event-stream.ts'
 
 export type Following = { chats: Chats; generation: GenerationRecord; created?: { question: ChatMessage | null; answer: ChatMessage }; after?: number }
@@ -24,15 +27,25 @@ export function followGeneration (request: FastifyRequest, reply: FastifyReply, 
   return sendEvents(request, reply, signal => whileMember(request, { chats, chatId: generation.chatId, signal }, events))
 }
 
-/** Whoever is removed from a chat hears no more of it. */
+/** Whoever is removed from a chat, or is nobody any more, hears no more of it. */
 async function * whileMember (request: FastifyRequest, { chats, chatId, signal }: { chats: Chats; chatId: string; signal: AbortSignal }, open: (signal: AbortSignal) => AsyncIterable<ServerEvent>): AsyncGenerator<ServerEvent> {
   const removed = new AbortController()
+  const { server, caller } = request
+  const { changes } = server.services.accounts
+  const stopWatching = changes.listen(change => {
+    if (caller === null || !isAbout(change, { ...caller, callerId: caller.id })) return
+    server.identify(readCredential(request), 'chats').catch((thrown: unknown) => {
+      // a database that is down says nothing about anybody
+      if (asGatewayError(thrown).kind !== 'unavailable') removed.abort()
+    })
+  })
   const stopListening = chats.feed.listen(news => {
-    if (news.type === 'member' && news.role === undefined && news.chatId === chatId && news.userId === request.caller?.userId) removed.abort()
+    if (news.type === 'member' && news.role === undefined && news.chatId === chatId && news.userId === caller?.userId) removed.abort()
   })
   try {
     yield * open(AbortSignal.any([signal, removed.signal]))
   } finally {
+    stopWatching()
     stopListening()
   }
 }

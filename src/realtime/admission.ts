@@ -1,4 +1,4 @@
-import type { AccountChange, Accounts } from '../accounts/index.ts'
+import { type AccountChange, type Accounts, isAbout } from '../accounts/index.ts'
 import { ownerOf } from '../chats/index.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Principal } from '../core/ports.ts'
@@ -85,12 +85,6 @@ export const createAdmission = ({ identify, accounts, teller, clock, log }: Admi
       for (const socket of watched.keys()) if (isAbout(change, socket.data)) void check(socket)
     },
   }
-}
-
-/** Whether a change concerns these people. */
-export const isAbout = (change: AccountChange, { userId, sessionId, callerId }: Ids): boolean => {
-  if ('userId' in change) return change.userId === userId
-  return 'sessionId' in change ? change.sessionId === sessionId : change.keyId === callerId
 }
 
 const tokenOf = ({ handshake }: Connection): string | undefined => {

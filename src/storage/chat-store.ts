@@ -7,6 +7,7 @@ import { createMemberRows } from './chat-members.ts'
 import { createShareRows } from './chat-shares.ts'
 import type { Database } from './database.ts'
 import { noteRemoved } from './search-compaction.ts'
+import { despiteDeadlocks } from './deadlock.ts'
 import type { ChatTable, MessageTable, Tables } from './tables.ts'
 
 /** Keeps chats and messages. Titles, system prompts and contents are sealed; the rest is what lists and trees are made of. */
@@ -67,13 +68,15 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       return chat
     }),
 
-    remove: async id => db.transaction().execute(async transaction => {
+    remove: async id => despiteDeadlocks(() => db.transaction().execute(async transaction => {
       const { numDeletedRows: indexed } = await transaction.deleteFrom('search_target').where('chat_id', '=', id).executeTakeFirst()
       if (indexed > 0n) await noteRemoved(transaction)
       await transaction.deleteFrom('generation_log').where('generation_id', 'in', query => query.selectFrom('generation').select('id').where('chat_id', '=', id)).execute()
+      // before their messages, as the end of an answer takes them
+      await transaction.deleteFrom('generation').where('chat_id', '=', id).execute()
       const { numDeletedRows } = await transaction.deleteFrom('chat').where('id', '=', id).executeTakeFirst()
       return numDeletedRows > 0n
-    }),
+    })),
 
     owned: async ownerId => (await db.selectFrom('chat').selectAll().where('owner_id', '=', ownerId).orderBy('id').execute()).map(toChat),
 
@@ -216,8 +219,13 @@ const readChat = (row: Selectable<ChatTable>, vault: Vault): ChatRecord => {
   }
 }
 
-export const sealContent = ({ id, content }: Pick<MessageRecord, 'id' | 'content'>, vault: Vault): string =>
-  vault.seal(JSON.stringify(content), messagePlace(id))
+/** What providers say of a failure may repeat what they were asked: it is sealed with the content. */
+export const sealContent = ({ id, content, facts }: Pick<MessageRecord, 'id' | 'content'> & Partial<Pick<MessageRecord, 'facts'>>, vault: Vault): string =>
+  vault.seal(JSON.stringify(facts?.error === undefined ? content : { content, error: facts.error.message }), messagePlace(id))
+
+/** What of an answer may be read by anybody who has the database. */
+export const writeFacts = ({ error, ...facts }: MessageRecord['facts']): string =>
+  JSON.stringify({ ...facts, ...error !== undefined && { error: { code: error.code } } })
 
 export const writeMessage = (message: MessageRecord, vault: Vault): Insertable<MessageTable> => ({
   id: message.id,
@@ -227,22 +235,28 @@ export const writeMessage = (message: MessageRecord, vault: Vault): Insertable<M
   author_id: message.authorId ?? null,
   sealed: sealContent(message, vault),
   status: message.status,
-  facts: JSON.stringify(message.facts),
+  facts: writeFacts(message.facts),
   position: message.position,
   created_at: message.createdAt,
   completed_at: message.completedAt ?? null,
 })
 
-const readMessage = (row: Selectable<MessageTable>, vault: Vault): MessageRecord => ({
-  id: row.id,
-  chatId: row.chat_id,
-  parentId: row.parent_id ?? undefined,
-  role: row.role as MessageRecord['role'], // written by writeMessage
-  authorId: row.author_id ?? undefined,
-  content: JSON.parse(vault.open(row.sealed, messagePlace(row.id))) as MessageRecord['content'], // sealed by sealContent
-  status: row.status as MessageRecord['status'], // written by writeMessage
-  facts: row.facts,
-  position: row.position,
-  createdAt: row.created_at,
-  completedAt: row.completed_at ?? undefined,
-})
+type SealedContent = MessageRecord['content'] | { content: MessageRecord['content']; error: string }
+
+const readMessage = (row: Selectable<MessageTable>, vault: Vault): MessageRecord => {
+  const sealed = JSON.parse(vault.open(row.sealed, messagePlace(row.id))) as SealedContent // sealed by sealContent
+  const { facts } = row
+  return {
+    id: row.id,
+    chatId: row.chat_id,
+    parentId: row.parent_id ?? undefined,
+    role: row.role as MessageRecord['role'], // written by writeMessage
+    authorId: row.author_id ?? undefined,
+    content: 'error' in sealed ? sealed.content : sealed,
+    status: row.status as MessageRecord['status'], // written by writeMessage
+    facts: 'error' in sealed && facts.error !== undefined ? { ...facts, error: { ...facts.error, message: sealed.error } } : facts,
+    position: row.position,
+    createdAt: row.created_at,
+    completedAt: row.completed_at ?? undefined,
+  }
+}

@@ -1,14 +1,19 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { GenerationRecord, GenerationStore, LogEntry, MessageRecord } from '../core/chats.ts'
+import { GatewayError } from '../core/errors.ts'
 import type { Vault } from '../core/ports.ts'
 import { insertAttachments } from './attachment-rows.ts'
-import { sealContent, writeMessage } from './chat-store.ts'
+import { sealContent, writeFacts, writeMessage } from './chat-store.ts'
 import type { Database } from './database.ts'
+import { despiteDeadlocks } from './deadlock.ts'
 import type { GenerationTable, Tables } from './tables.ts'
 
 /** Keeps generations and their logs. What a model says is sealed from its first flush on. */
-export const createGenerationStore = ({ db }: Database, vault: Vault): GenerationStore => ({
-  begin: async ({ generation, messages, attachments = [], leafId, at }) => db.transaction().execute(async transaction => {
+export const createGenerationStore = ({ db, engine }: Database, vault: Vault): GenerationStore => ({
+  begin: async ({ generation, messages, attachments = [], leafId, follows, at }) => despiteDeadlocks(() => db.transaction().execute(async transaction => {
+    // the chat first: whoever else begins or deletes it waits here
+    const chat = await transaction.selectFrom('chat').select('leaf_id').where('id', '=', generation.chatId).$if(engine === 'postgres', query => query.forUpdate()).executeTakeFirst()
+    if (chat === undefined) throw new GatewayError('not_found', 'There is no chat with this id.')
     const { numInsertedOrUpdatedRows } = await transaction.insertInto('generation').values(writeGeneration(generation))
       .onConflict(conflict => conflict.columns(['owner_id', 'client_request_id']).doNothing()).executeTakeFirst()
     if (numInsertedOrUpdatedRows !== 1n) {
@@ -16,11 +21,12 @@ export const createGenerationStore = ({ db }: Database, vault: Vault): Generatio
         .where('owner_id', '=', generation.ownerId).where('client_request_id', '=', generation.clientRequestId!).executeTakeFirstOrThrow()
       return { isNew: false, generation: toGeneration(row) }
     }
+    if (follows !== undefined && follows !== chat.leaf_id) throw new GatewayError('conflict', 'Something else was asked in this chat at the same moment: read it first, then ask again.', { param: 'parentId' })
     await insertAttachments(transaction, attachments, vault)
     await transaction.insertInto('message').values(messages.map(message => writeMessage(message, vault))).execute()
     await transaction.updateTable('chat').set({ leaf_id: leafId, active_at: at, updated_at: at }).where('id', '=', generation.chatId).execute()
     return { isNew: true, generation }
-  }),
+  })),
 
   find: async id => {
     const row = await db.selectFrom('generation').selectAll().where('id', '=', id).executeTakeFirst()
@@ -68,7 +74,7 @@ export const createGenerationStore = ({ db }: Database, vault: Vault): Generatio
     await transaction.updateTable('message').set({
       sealed: sealContent(message, vault),
       status: status === 'complete' ? 'complete' : status,
-      facts: JSON.stringify(message.facts),
+      facts: writeFacts(message.facts),
       position: message.position,
       completed_at: at,
     }).where('id', '=', message.id).execute()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { test, type Test } from 'tap'
+import t, { type Test } from 'tap'
 import type { MessageRecord } from '../../src/core/chats.ts'
 import { createChatStore, createVault, type Database } from '../../src/storage/index.ts'
 import { forEachDatabase } from '../helpers/databases.ts'
@@ -52,7 +52,8 @@ const load = (t: Test, server: ServerProcess) => {
 
 const isDone = (server: ServerProcess): boolean => server.stdout().includes('everything in the database is sealed with the first key')
 
-test('a new ENCRYPTION_KEY takes over while the server serves, also when it is killed half-way', t => forEachDatabase(t, async (t, database, { url, dataDir }) => {
+t.setTimeout(300_000)
+t.test('a new ENCRYPTION_KEY takes over while the server serves, also when it is killed half-way', t => forEachDatabase(t, async (t, database, { url, dataDir }) => {
   await writeChat(database)
   const start = (keys: string[]) => startProcess(t, { DATA_DIR: dataDir, ...url !== undefined && { DATABASE_URL: url }, ADMIN_API_KEY: key, ENCRYPTION_KEY: keys.join(), LOG_FORMAT: 'json', AUTO_TITLE: 'words' })
 
