@@ -22,10 +22,13 @@ const start = async (t: Test, server?: TestApp) => {
 }
 
 t.test('a page of 20 messages with ten pictures of 1 MB is small, and each picture is there as it was', t => forEachServer(t, settings, async (t, server) => {
-  const { begin, ask, call, bytesAt } = await start(t, server)
-  const chatId = await begin()
+  const { call, bytesAt } = await start(t, server)
   const pictures = Array.from({ length: 10 }, () => randomBytes(megabyte))
-  for (const bytes of pictures) t.equal((await ask(chatId, [{ type: 'text', text: 'What is it? [length 5] [delay 0]' }, picture(bytes)])).status, 200)
+  const messages = pictures.flatMap((bytes, at) => [
+    { id: `q${at}`, parentId: at === 0 ? null : `a${at - 1}`, role: 'user', content: [{ type: 'text', text: 'What is it?' }, picture(bytes)] },
+    { id: `a${at}`, parentId: `q${at}`, role: 'assistant', content: [{ type: 'text', text: 'A picture.' }] },
+  ])
+  const { json: { items: [{ chatId }] } } = await call('POST', '/chats/import', { format: 'parlance-chat', version: 1, title: 'Pictures', messages })
   const page = await call('GET', `/chats/${chatId}/messages?limit=20`)
   t.equal(page.json.data.length, 20)
   t.ok(page.text.length < 40_000, `${page.text.length} bytes`)
@@ -75,64 +78,6 @@ t.test('the model gets the bytes, with the question and with every later one', a
   t.match(server.upstream.last().parsed.messages, [{ role: 'user', content: expected }])
 })
 
-t.test('only so much goes along with one question: of older files the name is sent, and it is said how many', async t => {
-  const [way] = ways
-  const server = await startPair(t, way!, { environment: { ...settings, BODY_LIMIT: '64mb', DEFAULT_MODEL: way!.model } })
-  server.upstream.on(way!.path, way!.stream(['Yes.']))
-  const { begin, ask } = await start(t, server)
-  const chatId = await begin()
-  for (const name of ['one', 'two', 'three']) t.equal((await ask(chatId, [{ type: 'file', url: dataUrl('application/pdf', randomBytes(15 * megabyte)), name: `${name}.pdf` }])).status, 200)
-  const { json: { answer } } = await ask(chatId, 'And now?')
-  t.equal(answer.contextUsage.omittedAttachments, 1)
-  const contents = server.upstream.last().parsed.messages.map(({ content }: any) => JSON.stringify(content))
-  t.match(contents[0], /\[one\.pdf: not sent\]/)
-  t.ok(contents[2].length > 15 * megabyte && contents[4].length > 15 * megabyte)
-})
-
-t.test('bytes are sent so that nothing in them can act: pictures to be shown, everything else to be saved', async t => {
-  const { begin, ask, read } = await start(t)
-  const chatId = await begin()
-  const bytes = Buffer.from(`<script>alert(1)</script>${' '.repeat(5000)}`)
-  for (const [part, type, disposition] of [
-    [{ type: 'image', url: dataUrl('image/png', bytes) }, 'image/png', /^inline; filename="att_\w+\.png"/],
-    [{ type: 'image', url: dataUrl('image/svg+xml', bytes) }, 'application/octet-stream', /^attachment; filename="att_\w+"/],
-    [{ type: 'file', url: dataUrl('text/html', bytes), name: 'page.html' }, 'application/octet-stream', /^attachment; filename="page\.html"/],
-    [{ type: 'file', url: dataUrl('application/pdf', bytes), name: '../"x"\r\nset-cookie: a=b.pdf' }, 'application/pdf', /^attachment; filename="[^"/\r\n]+"; filename\*=/],
-  ] as const) {
-    const { json: { question: { content: [{ url, attachment }] } } } = await ask(chatId, [part, { type: 'text', text: '[delay 0]' }])
-    const response = await read(url)
-    t.equal(response.status, 200)
-    const { headers } = response
-    t.equal(headers.get('content-type'), type)
-    t.match(headers.get('content-disposition'), disposition)
-    t.equal(headers.get('x-content-type-options'), 'nosniff')
-    t.equal(headers.get('content-security-policy'), "sandbox; default-src 'none'")
-    t.equal(headers.get('cache-control'), 'private, max-age=31536000, immutable')
-    t.equal(headers.get('set-cookie'), null)
-    t.equal(Number(headers.get('content-length')), bytes.length)
-    t.equal((await read(url, { 'if-none-match': headers.get('etag')! })).status, 304)
-    t.equal(attachment.bytes, bytes.length)
-  }
-})
-
-t.test('who may read the chat may read its files, nobody else, and not by way of another chat', async t => {
-  const server = await startApp(t, settings)
-  const [owner, member, stranger] = [await register(server, 'ada'), await register(server, 'ben'), await register(server, 'cleo')]
-  const { json: { id: chatId } } = await owner.call('POST', '/api/v1/chats', { body: {} })
-  const { json: { question } } = await owner.call('POST', `/api/v1/chats/${chatId}/messages`, { body: { content: [picture(), { type: 'text', text: '[delay 0]' }] } })
-  const { url, attachment } = question.content[0]
-  t.equal((await owner.call('GET', url)).status, 200)
-  t.equal((await member.call('GET', url)).status, 404)
-  await owner.call('PUT', `/api/v1/chats/${chatId}/members/ben`, { body: { role: 'viewer' } })
-  t.equal((await member.call('GET', url)).status, 200)
-  await owner.call('DELETE', `/api/v1/chats/${chatId}/members/ben`)
-  t.equal((await member.call('GET', url)).status, 404)
-  const { json: { id: other } } = await stranger.call('POST', '/api/v1/chats', { body: {} })
-  for (const path of [url, `/api/v1/chats/${other}/attachments/${attachment.id}`]) t.match(await stranger.call('GET', path), { status: 404, json: { error: { code: 'not_found' } } })
-  t.equal((await server.call('GET', url)).status, 404, 'not even an admin')
-  t.equal((await fetch(server.url + url)).status, 401)
-})
-
 t.test('the same file is kept once in a chat, and under another id in another', async t => {
   const { begin, ask } = await start(t)
   const [chatId, other] = [await begin(), await begin()]
@@ -159,27 +104,6 @@ t.test('an export has the bytes, so that an import elsewhere has them too', t =>
   t.ok((await bytesAt(part.url)).equals(bytes))
   t.strictSame((await call('GET', `/chats/${item.chatId}/export`)).json.messages[0].content, exported.messages[0].content)
 }))
-
-t.test('a link shows the files of its snapshot, and no others of the chat', async t => {
-  const { server, begin, ask, call } = await start(t)
-  const chatId = await begin()
-  const bytes = randomBytes(20_000)
-  const { json: { answer } } = await ask(chatId, [picture(bytes), { type: 'text', text: '[delay 0]' }])
-  const { json: { token, path } } = await call('POST', `/chats/${chatId}/share`, { messageId: answer.id })
-  const { json: { question: later } } = await ask(chatId, [picture(randomBytes(20_000)), { type: 'text', text: '[delay 0]' }])
-  const shared = await fetch(server.url + path)
-  const text = await shared.text()
-  t.ok(text.length < 10_000)
-  const [part] = JSON.parse(text).messages[0].content
-  t.match(part, { type: 'image', url: `/api/v1/shared/${token}/attachments/${part.attachment.id}` })
-  const response = await fetch(server.url + part.url)
-  t.equal(response.status, 200)
-  t.match(Object.fromEntries(response.headers), { 'content-type': 'image/png', 'cache-control': 'private, no-cache', 'x-robots-tag': 'noindex, nofollow', 'content-security-policy': "sandbox; default-src 'none'" })
-  t.ok(Buffer.from(await response.arrayBuffer()).equals(bytes))
-  t.equal((await fetch(`${server.baseUrl}/shared/${token}/attachments/${later.content[0].attachment.id}`)).status, 404)
-  await call('DELETE', `/chats/${chatId}/share`)
-  t.equal((await fetch(server.url + part.url)).status, 404)
-})
 
 t.test('what is told of a question is small, too', async t => {
   const { begin, stream } = await start(t)
