@@ -145,7 +145,7 @@ for (const [name, meant] of [['DATABSE_URL', 'DATABASE_URL'], ['RATE_LIMIT_ADDRE
 }
 
 test('the usual variables of a machine raise no warning', async t => {
-  const usual = ['HOME', 'HOSTNAME', 'PATH', 'PWD', 'USER', 'LOGNAME', 'SHELL', 'TERM', 'LANG', 'NODE_OPTIONS', 'NODE_PATH', 'PGDATA', 'XDG_DATA_DIRS', 'REDIS_URL', 'OPENAI_API_KEY', 'HF_TOKEN', 'npm_config_port', 'PORTS', 'CI', 'TZ']
+  const usual = ['HOME', 'HOSTNAME', 'PATH', 'PWD', 'USER', 'LOGNAME', 'SHELL', 'TERM', 'LANG', 'NODE_OPTIONS', 'NODE_PATH', 'PGDATA', 'XDG_DATA_DIRS', 'OPENAI_API_KEY', 'HF_TOKEN', 'npm_config_port', 'PORTS', 'CI', 'TZ']
   t.same(readConfig(Object.fromEntries(usual.map(name => [name, 'x']))).warnings, [])
 })
 

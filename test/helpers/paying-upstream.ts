@@ -57,7 +57,8 @@ export async function startPaying (t: Pick<Test, 'teardown'>): Promise<PayingUps
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const send = (data: object) => response.write(`data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', ...data })}\n\n`)
     let sold = 0
-    while (!response.destroyed && (model === 'endless' || sold < most)) {
+    const least = model === 'endless' ? Infinity : most
+    while (!response.destroyed && sold < least) {
       send({ choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }] })
       sold++
       await new Promise(resolve => setTimeout(resolve, model === 'endless' ? 5 : 0))
