@@ -46,13 +46,15 @@ export async function killAgainAndAgain (t: Test, { rounds, environment, random,
   const launch = () => startProcess(t, { DATA_DIR: dataDir, ADMIN_API_KEY: key, PORT, AUTO_TITLE: 'words', LOG_LEVEL: 'error', ...environment })
   let server = await launch()
   const client = createClient({ baseUrl: server.url, apiKey: key })
+  // a busy machine may take longer to start a server than people wait for one
+  const patient = { maxRetries: 100 }
   for (let number = 0; number < rounds; number++) {
     const { id: chatterId } = await client.chats.create()
     const chats = await Promise.all(Array.from({ length: readersPerRound }, () => client.chats.create()))
     let isOver = false
     const reading = chats.map(({ id }, at) => {
       const asked = `question ${number}.${at} [length 1500] [delay 2]`
-      return follow(client.chats.stream(id, asked), id, asked)
+      return follow(client.chats.stream(id, asked, patient), id, asked)
     })
     // the end of any answer has all the others saved too: every other time nobody else comes to an end
     const chatting = chat(client, chatterId, () => isOver || number % 2 === 0)
@@ -96,7 +98,7 @@ async function chat (client: Client, chatId: string, isOver: () => boolean) {
   while (!isOver()) {
     const content = `short question ${asked.length} [length 8] [delay 1]`
     asked.push(content)
-    const stream = client.chats.stream(chatId, content)
+    const stream = client.chats.stream(chatId, content, { maxRetries: 100 })
     try {
       const { question, answer } = await stream.final()
       acknowledged.push(question ?? answer, answer)

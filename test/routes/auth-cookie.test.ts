@@ -59,6 +59,22 @@ test('it is marked Secure over HTTPS only, and known by a name of its own there'
   t.match(jar(await wary.call('POST', '/api/v1/auth/login', { key: '', body, headers: https })), [/^parlance-refresh=plr_[^;]+;(?!.*Secure)/, /^parlance-refresh=/], 'a proxy that nobody trusts is not believed')
 })
 
+test('over plain HTTP in a LAN, by whatever name the server has there, nobody is signed out for it', async t => {
+  const server = await startApp(t)
+  const person = await register(server, 'ana')
+  for (const host of ['192.168.1.20:3000', 'parlance.local', '[fd00::20]:3000']) {
+    const headers = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }
+    const call = (path: string, payload: object, more: object = {}) => server.app.inject({ method: 'POST', url: `/api/v1/auth/${path}`, headers: { ...headers, ...more }, payload })
+    let answer = await call('login', { login: 'ana', password: person.password, cookie: true })
+    for (let round = 0; round < 3; round++) {
+      const [cookie] = [answer.headers['set-cookie']].flat()
+      t.match(cookie, /^parlance-refresh=plr_[^;]+;(?!.*Secure)/, `${host}: kept by a browser that has no HTTPS`)
+      answer = await call('refresh', {}, { cookie: cookie!.split(';')[0] })
+      t.equal(answer.statusCode, 200, `${host}: the next one`)
+    }
+  }
+})
+
 test('a cookie that is over is cleared; one that could not be looked at is not', async t => {
   const server = await startApp(t)
   const { cookie, refresh } = await enter(server)
