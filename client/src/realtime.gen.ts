@@ -290,7 +290,7 @@ export interface components {
              * @example invalid_request
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal";
             /**
              * @description The field that is to blame, when one is.
              * @example messages
@@ -783,7 +783,7 @@ export interface components {
              * @example upstream_cut
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
             param: null;
             /**
              * @description The log has it.

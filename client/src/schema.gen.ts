@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description The answer holds the secret, this once. The key of somebody who is signed in belongs to them: it acts for them, counts in their limits and ends with them.
+         * @description The answer holds the secret, this once. The key of somebody who is signed in belongs to them: it acts for them, counts in their limits and budget and ends with them. One that a key makes is bound by that key for ever: its limits, budget and models hold for both together, and revoking the one revokes the other.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -138,7 +138,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description For ever, and at once. It stays in the list, so that it can be told what it was.
+         * @description For ever, and at once, with all keys that it made; rotate it to keep those. It stays in the list, so that it can be told what it was.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -1394,7 +1394,7 @@ export interface components {
              * @example invalid_request
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal";
             /**
              * @description The field that is to blame, when one is.
              * @example messages
@@ -1936,6 +1936,15 @@ export interface components {
              */
             expiresAt?: string;
             limits?: components["schemas"]["KeyLimits"];
+            /**
+             * @description Patterns of the models that may be asked; `*` stands for anything. With a slash: a provider and its model (`openai/gpt-*`, `ollama/*`). Without: an alias, with all that stands behind it, or a model’s own name at any provider.
+             * @example [
+             *       "openai/gpt-*",
+             *       "fast"
+             *     ]
+             */
+            models?: string[];
+            budget?: components["schemas"]["Budget"];
         };
         /** @description How much it may ask. What is absent has no limit. */
         KeyLimits: {
@@ -1954,6 +1963,36 @@ export interface components {
              * @example 10000
              */
             requestsPerDay?: number;
+            /**
+             * @description Tokens a minute, of prompts and answers together.
+             * @example 100000
+             */
+            tokensPerMinute?: number;
+            /**
+             * @description Calls to models that run at the same time, streams above all.
+             * @example 5
+             */
+            concurrentRequests?: number;
+        };
+        /**
+         * @description How much may be spent in a period.
+         * @example {
+         *       "usd": 25,
+         *       "period": "month"
+         *     }
+         */
+        Budget: {
+            /**
+             * @description US dollars.
+             * @example 25
+             */
+            usd: number;
+            /**
+             * @description When it begins anew, in UTC: at midnight, on Monday, on the first of the month, or never.
+             * @example month
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "total";
         };
         /** @description A new key, or a new secret of a key. */
         CreatedApiKey: {
@@ -1991,6 +2030,15 @@ export interface components {
              */
             scopes: ("inference" | "chats" | "providers" | "analytics" | "webhooks" | "admin")[];
             limits: components["schemas"]["KeyLimits"] | null;
+            /** @description Which models it may ask; null for all that its account, and the key that made it, may. */
+            models: string[] | null;
+            /** @description What it may spend; null: as much as its account, and the key that made it, may. */
+            budget: components["schemas"]["BudgetState"] | null;
+            /**
+             * @description The key that made it, whose rights and limits bound it and with which it is revoked.
+             * @example null
+             */
+            parentId: string | null;
             /**
              * @description The user or key that made it.
              * @example null
@@ -2013,6 +2061,37 @@ export interface components {
             lastUsedAt: string | null;
             previousExpiresAt: string | null;
         };
+        /** @description A budget and how it stands. Answers to a change, and those of signing in, say only what is set. */
+        BudgetState: {
+            /**
+             * @description US dollars.
+             * @example 25
+             */
+            usd: number;
+            /**
+             * @description When it begins anew, in UTC: at midnight, on Monday, on the first of the month, or never.
+             * @example month
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "total";
+            /**
+             * @description Spent in this period.
+             * @example 3.2
+             */
+            spentUsd?: number;
+            /**
+             * @description Set aside for calls that are running; what they do not use of it is given back.
+             * @example 0.01
+             */
+            reservedUsd?: number;
+            /**
+             * @description What is left for new calls.
+             * @example 21.79
+             */
+            remainingUsd?: number;
+            /** @description Null: never. */
+            resetsAt?: string | null;
+        };
         /** @description Keys, newest first. */
         ApiKeyPage: {
             data: components["schemas"]["ApiKey"][];
@@ -2023,7 +2102,7 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description What shall change; null takes a limit or an expiry away.
+         * @description What shall change; null takes limits, models, the budget or the expiry away.
          * @example {
          *       "name": "web shop, staging"
          *     }
@@ -2043,6 +2122,8 @@ export interface components {
             scopes?: ("inference" | "chats" | "providers" | "analytics" | "webhooks" | "admin")[];
             expiresAt?: string | null;
             limits?: components["schemas"]["KeyLimits"] | null;
+            models?: string[] | null;
+            budget?: components["schemas"]["Budget"] | null;
         };
         /**
          * @description How to change a key’s secret.
@@ -2240,6 +2321,10 @@ export interface components {
             disabled: boolean;
             /** @description How much may be asked of models, by the user and their keys together, instead of what everybody may. Null: what everybody may. */
             limits: components["schemas"]["KeyLimits"] | null;
+            /** @description Which models the user and their keys may ask. Null: all. */
+            models: string[] | null;
+            /** @description What the user and their keys may spend together. Null: without limit. */
+            budget: components["schemas"]["BudgetState"] | null;
             /**
              * Format: date-time
              * @description When the account was made.
@@ -4513,7 +4598,7 @@ export interface components {
              * @example upstream_cut
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
             param: null;
             /**
              * @description The log has it.
@@ -6306,8 +6391,12 @@ export interface components {
         };
         /** @description What is left of the caller’s limits. */
         RateLimit: {
-            /** @description Empty: the key has no limit. */
+            /** @description Requests. Empty: without limit. */
             requests: components["schemas"]["RateLimitWindow"][];
+            /** @description Tokens, what is set aside for running calls counted as used. Empty: without limit. */
+            tokens: components["schemas"]["RateLimitWindow"][];
+            /** @description Every budget that pays for what you ask. Empty: none. */
+            budgets: components["schemas"]["CallerBudget"][];
         };
         /** @description One limit of the caller. */
         RateLimitWindow: {
@@ -6328,6 +6417,43 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             resetAt: string;
+        };
+        /** @description A budget that pays for what the caller asks. */
+        CallerBudget: {
+            /**
+             * @description Whose it is: the key’s own, its account’s, or that of a key that made it.
+             * @example key
+             * @enum {string}
+             */
+            of: "key" | "account" | "parent";
+            /**
+             * @description US dollars.
+             * @example 25
+             */
+            usd: number;
+            /**
+             * @description When it begins anew, in UTC: at midnight, on Monday, on the first of the month, or never.
+             * @example month
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "total";
+            /**
+             * @description Spent in this period.
+             * @example 3.2
+             */
+            spentUsd: number;
+            /**
+             * @description Set aside for calls that are running; what they do not use of it is given back.
+             * @example 0.01
+             */
+            reservedUsd: number;
+            /**
+             * @description What is left for new calls.
+             * @example 21.79
+             */
+            remainingUsd: number;
+            /** @description Null: never. */
+            resetsAt: string | null;
         };
         /** @description Whether the server can take requests, and if not, which part is to blame. */
         Readiness: {
@@ -7141,6 +7267,10 @@ export interface components {
             disabled?: boolean;
             /** @description How much may be asked of models, by the user and their keys together, instead of what everybody may. Null: what everybody may. */
             limits?: components["schemas"]["KeyLimits"] | null;
+            /** @description Which models the user and their keys may ask. Null: all. */
+            models?: string[] | null;
+            /** @description What the user and their keys may spend together. Null: without limit. */
+            budget?: components["schemas"]["Budget"] | null;
             /**
              * @description A new password, for somebody who forgot theirs. It ends all their sessions.
              * @example correct horse battery staple
@@ -12446,7 +12576,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description The budget of this key is used up. */
+            /** @description The budget of this key or account is used up, or too small for the request. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -12569,7 +12699,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description The budget of this key is used up. */
+            /** @description The budget of this key or account is used up, or too small for the request. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -12661,7 +12791,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every model of every provider that answers. */
+            /** @description Every model of every provider that answers, as far as the caller may use it. */
             200: {
                 headers: {
                     [name: string]: unknown;
