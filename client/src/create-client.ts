@@ -2,12 +2,15 @@ import { createCaller } from './call.ts'
 import { type ApiKeySource, createHttp } from './http.ts'
 import { createAliasMethods } from './methods/aliases.ts'
 import { createApiKeyMethods } from './methods/api-keys.ts'
+import { createAuthMethods } from './methods/auth.ts'
 import { createChatMethods } from './methods/chat.ts'
 import { createChatsMethods } from './methods/chats.ts'
+import { createDocumentMethods } from './methods/documents.ts'
 import { createModelMethods } from './methods/models.ts'
 import { createProviderMethods } from './methods/providers.ts'
 import { createRealtimeMethod } from './methods/realtime.ts'
 import { createSystemMethods } from './methods/system.ts'
+import { createUserMethods } from './methods/users.ts'
 import { createSend, type Fetch } from './send.ts'
 
 export type ClientOptions = {
@@ -41,6 +44,9 @@ export function createClient ({ baseUrl, apiKey, fetch = (request, init) => glob
     providers: createProviderMethods(http, call),
     aliases: createAliasMethods(http, call),
     apiKeys: createApiKeyMethods(http, call),
+    auth: createAuthMethods(http, call),
+    users: createUserMethods(http, call),
+    documents: createDocumentMethods(http, call),
     realtime: createRealtimeMethod(baseUrl, apiKey),
     ...createSystemMethods(http, call),
   }
