@@ -6,7 +6,7 @@ import { type PageQuery, readPages, writePageQuery } from './pages.ts'
 /** Which accounts. `q`: a part of the user name or the e-mail address. */
 export type UserQuery = PageQuery & { q?: string }
 
-/** Everybody's accounts, for admins. One's own is `auth.profile`. */
+/** Everybody's accounts, for admins. */
 export function createUserMethods (http: Http, call: Caller) {
   const path = (userId: string) => ({ path: { userId } })
 
@@ -16,14 +16,12 @@ export function createUserMethods (http: Http, call: Caller) {
     /** Newest first. */
     list,
     /** Every account, however many pages they fill. */
-    all: ({ limit: _, cursor: __, ...query }: UserQuery = {}, options?: CallOptions): AsyncGenerator<User, void, undefined> =>
-      readPages((page, options) => list({ ...query, ...page }, options), options),
-    /** Also when registration is closed. */
+    all: ({ q }: { q?: string } = {}, options?: CallOptions): AsyncGenerator<User, void, undefined> => readPages((page, options) => list({ ...q !== undefined && { q }, ...page }, options), options),
     create: (body: CreateUser, options?: CallOptions): Call<User> => call(init => http.POST('/api/v1/users', { ...init, body }), options),
     get: (userId: string, options?: CallOptions): Call<User> => call(init => http.GET('/api/v1/users/{userId}', { ...init, params: path(userId) }), options),
-    /** What is absent stays; null takes the display name or the limits away. */
+    /** What is absent stays. */
     update: (userId: string, body: UpdateUser, options?: CallOptions): Call<User> => call(init => http.PATCH('/api/v1/users/{userId}', { ...init, params: path(userId), body }), options),
-    /** With all that the account owns, for ever. */
+    /** Erases the account and everything that it owns. */
     delete: (userId: string, options?: CallOptions): Call<void> => call(init => http.DELETE('/api/v1/users/{userId}', { ...init, params: path(userId) }), options),
   }
 }

@@ -24,9 +24,9 @@ export const { messages, t } = defineMessages({
   'budget.invalid': 'A sum greater than 0, or nothing.',
   'models.label': 'Allowed models',
   'models.hint': 'One pattern a line, such as openai/gpt-* or an alias. Nothing: all models.',
-  'saved': 'Saved',
-  'unsaved': 'Not saved yet',
-  'never': 'never',
+  saved: 'Saved',
+  unsaved: 'Not saved yet',
+  never: 'never',
 }, {
   'confirm.type': 'Geben Sie zur Bestätigung „{word}“ ein',
   'secret.once': 'Jetzt kopieren. Es wird nur dieses eine Mal angezeigt und lässt sich nicht wieder auslesen.',
@@ -50,7 +50,7 @@ export const { messages, t } = defineMessages({
   'budget.invalid': 'Ein Betrag über 0 oder nichts.',
   'models.label': 'Erlaubte Modelle',
   'models.hint': 'Ein Muster pro Zeile, etwa openai/gpt-* oder ein Alias. Nichts: alle Modelle.',
-  'saved': 'Gespeichert',
-  'unsaved': 'Noch nicht gespeichert',
-  'never': 'nie',
+  saved: 'Gespeichert',
+  unsaved: 'Noch nicht gespeichert',
+  never: 'nie',
 })

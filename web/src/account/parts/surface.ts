@@ -14,8 +14,9 @@ type Document = { paths?: Record<string, unknown>; components?: { schemas?: Reco
 export const surfaceQuery = queryOptions({
   queryKey: ['account', 'surface'],
   queryFn: async ({ signal }): Promise<{ paths: string[]; shapes: Record<string, string[]> }> => {
-    // not one of its operations, so its own document does not have it
-    const { data } = await client.http.GET('/openapi.json' as never, { signal }) as { data?: Document }
+    // not one of the operations that it describes
+    const read = client.http.GET as (path: string, init: { signal: AbortSignal }) => Promise<{ data?: Document }>
+    const { data } = await read('/openapi.json', { signal })
     const schemas = Object.entries(data?.components?.schemas ?? {})
     return { paths: Object.keys(data?.paths ?? {}), shapes: Object.fromEntries(schemas.map(([name, { properties = {} }]) => [name, Object.keys(properties)])) }
   },
