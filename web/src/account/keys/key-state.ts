@@ -31,7 +31,7 @@ export function allowanceFacts (holder: Pick<ApiKey, 'limits'>): string[] {
   return [
     ...count('requestsPerMinute', 'fact.minute'), ...count('requestsPerHour', 'fact.hour'), ...count('requestsPerDay', 'fact.day'),
     ...count('tokensPerMinute', 'fact.tokens'), ...count('concurrentRequests', 'fact.concurrent'),
-    ...budget == null ? [] : [t(`fact.budget.${budget.period}`, { sum: formatUsd(budget.usd) })],
+    ...budget == null ? [] : [budget.spentUsd === undefined ? t(`fact.budget.${budget.period}`, { sum: formatUsd(budget.usd) }) : t(`fact.spent.${budget.period}`, { sum: formatUsd(budget.usd), spent: formatUsd(budget.spentUsd) })],
     ...models == null ? [] : [t('fact.models', { count: models.length })],
   ]
 }

@@ -14,7 +14,7 @@ export const draftAllowance = ({ limits, budget, models }: Allowance): Allowance
 export function findMistakes ({ limits, usd }: AllowanceDraft): { limits: LimitName[]; usd: boolean } {
   return {
     limits: limitNames.filter(name => (limits[name] ?? '').trim() !== '' && !isCount(limits[name]!)), // just looked at
-    usd: usd.trim() !== '' && !(Number(usd.replace(',', '.')) > 0),
+    usd: usd.trim() !== '' && !(Number(usd.replace(',', '.')) >= 0),
   }
 }
 

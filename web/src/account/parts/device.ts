@@ -7,7 +7,7 @@ export function nameDevice (userAgent: string): string {
 /** Those that pretend to be another come first. */
 const browsers = [
   [/\bEdgA?\//, 'Edge'], [/\bOPR\//, 'Opera'], [/\bVivaldi\//, 'Vivaldi'], [/\bSamsungBrowser\//, 'Samsung Internet'], [/\bFxiOS\/|\bFirefox\//, 'Firefox'],
-  [/\bCriOS\/|\bChrom(e|ium)\//, 'Chrome'], [/\bVersion\/.*Safari\//, 'Safari'], [/\bcurl\//, 'curl'], [/\bnode\b/i, 'Node.js'], [/\bpython/i, 'Python'],
+  [/\bCriOS\/|Chrom(e|ium)\//, 'Chrome'], [/\bVersion\/.*Safari\//, 'Safari'], [/\bcurl\//, 'curl'], [/\bnode\b/i, 'Node.js'], [/\bpython/i, 'Python'],
 ] as const
 
 const systems = [[/\biPhone\b/, 'iPhone'], [/\biPad\b/, 'iPad'], [/\bAndroid\b/, 'Android'], [/\bCrOS\b/, 'ChromeOS'], [/\bWindows\b/, 'Windows'], [/\bMac OS X\b|\bMacintosh\b/, 'macOS'], [/\bLinux\b/, 'Linux']] as const

@@ -33,7 +33,8 @@ export type LimitName = keyof KeyLimits | 'tokensPerMinute' | 'concurrentRequest
 /** In the order of a form. */
 export const limitNames: readonly LimitName[] = ['requestsPerMinute', 'requestsPerHour', 'requestsPerDay', 'tokensPerMinute', 'concurrentRequests']
 
-export type Budget = { usd: number; period: BudgetPeriod }
+/** Answers to a change say only what is set. */
+export type Budget = { usd: number; period: BudgetPeriod; spentUsd?: number; resetsAt?: string | null }
 export const budgetPeriods = ['day', 'week', 'month', 'total'] as const
 export type BudgetPeriod = typeof budgetPeriods[number]
 
