@@ -32,8 +32,8 @@ export default function AdminArea () {
   const hasWebhooks = surface?.hasPath('/api/v1/webhooks') === true
   const hasAudit = surface?.hasPath('/api/v1/audit-log') === true
   const links: AreaLink[] = [
-    { href: '/admin', label: t('overview'), icon: 'bolt' },
-    { href: '/admin/providers', label: t('providers'), icon: 'share' },
+    { href: '/admin', label: t('overview'), icon: 'gauge' },
+    { href: '/admin/providers', label: t('providers'), icon: 'plug' },
     { href: '/admin/aliases', label: t('aliases'), icon: 'tag' },
     { href: '/admin/users', label: t('users'), icon: 'users' },
     { href: '/admin/keys', label: t('keys'), icon: 'key' },

@@ -11,10 +11,12 @@ type Props = {
   errors: Readonly<Record<string, string>>
   /** What holds where nothing is typed. */
   placeholder?: string
+  /** Where a heading says it already. */
+  isLegendHidden?: boolean
 }
 
 /** Limits, budget and models: as much of them as the server knows. */
-export const AllowanceFields = ({ shape, draft, onChange, errors, placeholder = t('limits.none') }: Props) => {
+export const AllowanceFields = ({ shape, draft, onChange, errors, placeholder = t('limits.none'), isLegendHidden = false }: Props) => {
   const surface = useSurface()
   const fields = surface?.fieldsOf(shape) ?? []
   const limits = surface?.fieldsOf('KeyLimits') ?? []
@@ -22,7 +24,7 @@ export const AllowanceFields = ({ shape, draft, onChange, errors, placeholder = 
   return (
     <>
       <fieldset className='acc-fieldset'>
-        <legend>{t('limits.legend')}</legend>
+        <legend className={isLegendHidden ? 'visually-hidden' : undefined}>{t('limits.legend')}</legend>
         <div className='acc-grid'>
           {limitNames.filter(name => limits.includes(name)).map(name => (
             <Field

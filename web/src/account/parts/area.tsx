@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { sidebar, toggleSidebar } from '../../app/layout.ts'
 import { t } from '../../app/messages.ts'
@@ -16,6 +16,9 @@ const isCurrent = (path: string, href: string, isRoot: boolean): boolean => path
 export const Area = ({ title, links, children }: { title: string; links: readonly AreaLink[]; children: ReactNode }) => {
   const [path] = useLocation()
   const { isOpen } = useStore(sidebar)
+  const list = useRef<HTMLUListElement>(null)
+  // on a small screen the list scrolls sideways, and may hide where one is
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [path, links.length])
   return (
     <main id='content' className='acc-area'>
       <div className='top-bar acc-bar'>
@@ -24,7 +27,7 @@ export const Area = ({ title, links, children }: { title: string; links: readonl
       </div>
       <div className='acc-columns'>
         <nav aria-label={title} className='acc-nav'>
-          <ul role='list'>
+          <ul role='list' ref={list}>
             {links.map(({ href, label, icon }, index) => (
               <li key={href}><Link href={href} aria-current={isCurrent(path, href, index === 0) ? 'page' : undefined}><Icon name={icon} size={18} />{label}</Link></li>
             ))}

@@ -39,7 +39,7 @@ export const Page = ({ title, lead, actions, back, children }: PageProps) => {
 
 /** A part of a page with a heading of its own. */
 export const Section = ({ title, lead, actions, children }: { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) => (
-  <section className='acc-section' aria-label={title}>
+  <section className='acc-section'>
     <div className='acc-section-head'>
       <div className='row between'>
         <h2>{title}</h2>

@@ -56,13 +56,13 @@ export const Targets = ({ targets, isWeighted, wasSent, errors, onChange }: Prop
             >
               <span className='adm-target-number' draggable={targets.length > 1} aria-hidden='true' onDragStart={() => setDragged(index)} onDragEnd={() => setDragged(undefined)}>{number}</span>
               <Field
-                label={t('target', { number })} isLabelHidden list={list} placeholder='provider/model' value={model} required autoComplete='off' autoCapitalize='off' spellCheck={false}
+                label={t('target', { number })} isLabelHidden={!isWeighted} list={list} placeholder='provider/model' value={model} required autoComplete='off' autoCapitalize='off' spellCheck={false}
                 error={wasSent && model.trim() === '' ? t('target.missing') : errors[`targets.${index}.model`]}
                 onChange={event => change(id, { model: event.target.value })}
               />
               {isWeighted && (
                 <Field
-                  className='adm-weight' label={t('target.weight', { number })} isLabelHidden inputMode='decimal' value={weight} required
+                  className='adm-weight' label={t('target.weight', { number })} inputMode='decimal' value={weight} required
                   error={isWeight(weight) ? errors[`targets.${index}.weight`] : t('target.weight.wrong')}
                   onChange={event => change(id, { weight: event.target.value })}
                 />

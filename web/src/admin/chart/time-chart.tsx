@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import uPlot from 'uplot'
+import Plot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { spoken } from '../../i18n/language.ts'
 import { colors } from './colors.ts'
@@ -46,12 +46,12 @@ export default function TimeChart ({ label, times, series, format, height = 220,
     const color = (name: string): string => style.getPropertyValue(name).trim()
     const font = `12px ${style.getPropertyValue('--font')}`
     const axis = { stroke: color('--ink-soft'), font, ticks: { show: false } }
-    const dateFormat = new Intl.DateTimeFormat(spoken.get().region, isByDay ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' })
-    const shortFormat = new Intl.DateTimeFormat(spoken.get().region, isByDay ? { day: 'numeric', month: 'short' } : { hour: 'numeric', minute: '2-digit' })
-    const chart = new uPlot({
+    const dateFormat = new Intl.DateTimeFormat(spoken.get().region, isByDay ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: spanOf(times) < 1200 ? 'medium' : 'short' })
+    const shortFormat = new Intl.DateTimeFormat(spoken.get().region, isByDay ? { day: 'numeric', month: 'short' } : { hour: 'numeric', minute: '2-digit', ...spanOf(times) < 1200 && { second: '2-digit' } })
+    const chart = new Plot({
       width,
       height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 28, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7 } },
       scales: { x: { time: true, range: (_chart, min, max) => rangeOf(min, max) }, y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
@@ -68,11 +68,17 @@ export default function TimeChart ({ label, times, series, format, height = 220,
   return <div ref={place} className='adm-chart' role='img' aria-label={label} />
 }
 
-/** One point alone has no width. */
-const rangeOf = (min: number, max: number): [number, number] => min === max ? [min - 1800, max + 1800] : [min, max]
+/** It is there in this build. */
+const { bars } = Plot.paths
 
-function toSeries (label: string, kind: NonNullable<ChartSeries['kind']>, stroke: string, isAlone: boolean): uPlot.Series {
-  if (kind === 'bars') return { label, stroke, fill: stroke, width: 0, paths: uPlot.paths.bars!({ size: [0.7, 36], radius: 0.15 }), points: { show: false } }
+/** Seconds. */
+const spanOf = (times: readonly number[]): number => (times.at(-1) ?? 0) - (times[0] ?? 0)
+
+/** One point alone has no width. */
+const rangeOf = (min: number, max: number): [number, number] => min === max ? [min - 300, max + 300] : [min, max]
+
+function toSeries (label: string, kind: NonNullable<ChartSeries['kind']>, stroke: string, isAlone: boolean): Plot.Series {
+  if (kind === 'bars') return { label, stroke, fill: stroke, width: 0, paths: bars!({ size: [0.7, 36], radius: 0.15 }), points: { show: false } }
   if (kind === 'points') return { label, stroke, paths: () => null, points: { show: true, size: 8, stroke, fill: stroke } }
   return { label, stroke, width: 2, points: { size: 5, stroke, fill: stroke }, spanGaps: false, ...isAlone && { fill: `color-mix(in srgb, ${stroke} 12%, transparent)` } }
 }

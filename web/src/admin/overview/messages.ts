@@ -3,8 +3,8 @@ import { defineMessages } from '../../i18n/define-messages.ts'
 export const { messages, t } = defineMessages({
   lead: 'How the server fares at this moment.',
   status: 'State',
-  'status.ok': 'All is well',
-  'status.degraded': 'Something is wrong',
+  'status.ok': 'Well',
+  'status.degraded': 'Degraded',
   version: 'Version',
   uptime: 'Running for',
   calls: 'Calls running now',
@@ -27,8 +27,8 @@ export const { messages, t } = defineMessages({
 }, {
   lead: 'Wie es dem Server in diesem Augenblick geht.',
   status: 'Zustand',
-  'status.ok': 'Alles in Ordnung',
-  'status.degraded': 'Etwas stimmt nicht',
+  'status.ok': 'In Ordnung',
+  'status.degraded': 'Gestört',
   version: 'Version',
   uptime: 'Läuft seit',
   calls: 'Laufende Anfragen',

@@ -12,6 +12,7 @@ import { statusQuery } from '../data/status.ts'
 import { t as admin } from '../messages.ts'
 import { StateBadge } from '../providers/provider-state.tsx'
 import { formatUptime } from './format-uptime.ts'
+import { formatMs } from '../parts/format-ms.ts'
 import { t } from './messages.ts'
 import { Today } from './today.tsx'
 
@@ -64,6 +65,6 @@ const sayPart = ({ name }: Part): string => {
 const columns = (): Column<ProviderStatus>[] => [
   { key: 'name', head: t('provider'), cell: ({ id, name }) => <Link href={`/admin/providers/${id}`}>{name}</Link> },
   { key: 'state', head: t('state'), cell: ({ state, enabled }) => <StateBadge state={state} enabled={enabled} /> },
-  { key: 'latency', head: t('latency'), isNumeric: true, cell: ({ latencyMs }) => latencyMs === null ? '–' : admin('ms', { count: formatNumber(Math.round(latencyMs)) }) },
+  { key: 'latency', head: t('latency'), isNumeric: true, cell: ({ latencyMs }) => latencyMs === null ? '–' : admin('ms', { count: formatMs(latencyMs) }) },
   { key: 'checked', head: t('checked'), cell: ({ lastCheckedAt }) => lastCheckedAt === null ? t('never') : formatAgo(lastCheckedAt) },
 ]

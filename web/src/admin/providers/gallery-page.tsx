@@ -7,6 +7,7 @@ import { t as say } from '../../app/messages.ts'
 import { Field } from '../../ui/field.tsx'
 import { templatesQuery } from '../data/providers.ts'
 import { t as admin } from '../messages.ts'
+import { Prose } from '../parts/prose.tsx'
 import { t } from './messages.ts'
 import { hostOf, Monogram } from './monogram.tsx'
 
@@ -32,7 +33,7 @@ export const GalleryPage = () => {
                       <span className='adm-card-name'>{displayName}</span>
                       <span className='muted small'>{hostOf(baseUrl)}</span>
                     </span>
-                    {description !== undefined && <span className='muted small adm-template-description' lang='en'>{description}</span>}
+                    {description !== undefined && <span className='muted small adm-template-description' lang='en'><Prose text={description} /></span>}
                     <span className='small muted'>{requiresKey ? t('gallery.key') : t('gallery.no-key')}</span>
                   </Link>
                 </li>

@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Section } from '../../account/parts/page.tsx'
 import { Await } from '../../account/parts/states.tsx'
-import { formatDateTime, formatNumber } from '../../i18n/format.ts'
+import { formatDateTime } from '../../i18n/format.ts'
 import { Chart } from '../chart/chart.tsx'
 import { healthQuery } from '../data/providers.ts'
+import { formatMs } from '../parts/format-ms.ts'
 import { t } from './messages.ts'
 
 /** How the last calls to a provider went. */
@@ -19,8 +20,6 @@ export const Health = ({ id }: { id: string }) => {
     </Section>
   )
 }
-
-const formatMs = (ms: number): string => formatNumber(Math.round(ms))
 
 const History = ({ health: { history, lastError } }: { health: ProviderHealth }) => {
   const { times, series } = useMemo(() => toChart(history), [history])

@@ -13,6 +13,7 @@ import { Badge, ErrorNote } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { providerModelsQuery, refreshModels } from '../data/providers.ts'
+import { t as admin } from '../messages.ts'
 import { t } from './messages.ts'
 import { ModelOverrideDialog } from './model-override.tsx'
 
@@ -59,7 +60,7 @@ const ModelTable = ({ provider, models }: { provider: Provider; models: readonly
     { key: 'output', head: t('model.output'), isNumeric: true, cell: ({ maxOutputTokens }) => maxOutputTokens === undefined ? '–' : formatNumber(maxOutputTokens) },
     { key: 'can', head: t('model.can'), cell: ({ capabilities }) => capabilities === undefined ? '–' : capabilities.map(can => t(`can.${can}`)).join(', ') },
     { key: 'price', head: t('model.price'), cell: ({ pricing }) => pricing === undefined ? t('model.unknown') : t('model.price.inout', { input: sayPrice(pricing.input), output: sayPrice(pricing.output) }) },
-    ...isOwn ? [{ key: 'edit', head: '', cell: (model: ProviderModel) => <IconButton className='small' icon='edit' size={18} label={t('model.edit', { model: model.id })} onClick={() => setEditing(model)} /> }] : [],
+    ...isOwn ? [{ key: 'edit', head: <span className='visually-hidden'>{admin('edit')}</span>, cell: (model: ProviderModel) => <IconButton className='small' icon='edit' size={18} label={t('model.edit', { model: model.id })} onClick={() => setEditing(model)} /> }] : [],
   ]
   return (
     <>

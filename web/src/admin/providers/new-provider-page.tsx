@@ -9,6 +9,7 @@ import { useAction } from '../../account/parts/use-action.ts'
 import { Button } from '../../ui/button.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { createProvider, providersKey, providersQuery, templatesQuery, testInput } from '../data/providers.ts'
+import { Prose } from '../parts/prose.tsx'
 import { t } from './messages.ts'
 import { draftProvider, findProblems, readCreate } from './provider-draft.ts'
 import { ProviderForm } from './provider-form.tsx'
@@ -61,7 +62,7 @@ const NewProvider = ({ template, taken }: { template: ProviderTemplate; taken: r
   })
   return (
     <>
-      {template.description !== undefined && <p className='muted' lang='en'>{template.description}</p>}
+      {template.description !== undefined && <p className='muted' lang='en'><Prose text={template.description} /></p>}
       <ProviderForm
         id={form} fields={fields} draft={draft} error={create.error ?? test.error}
         onChange={draft => {

@@ -6,10 +6,10 @@ import { Page } from '../../account/parts/page.tsx'
 import { Await } from '../../account/parts/states.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { formatNumber } from '../../i18n/format.ts'
 import { providersQuery } from '../data/providers.ts'
 import { statusQuery } from '../data/status.ts'
 import { t as admin } from '../messages.ts'
+import { formatMs } from '../parts/format-ms.ts'
 import { t } from './messages.ts'
 import { hostOf, Monogram } from './monogram.tsx'
 import { SourceBadge, StateBadge } from './provider-state.tsx'
@@ -23,7 +23,7 @@ export const ProvidersPage = () => {
     <Page title={admin('providers')} lead={t('lead')} actions={add}>
       <Await query={query} lines={6}>
         {providers => providers.length === 0
-          ? <EmptyState icon='share' title={t('empty')} text={t('empty.text')} />
+          ? <EmptyState icon='plug' title={t('empty')} text={t('empty.text')} />
           : <ul role='list' className='adm-cards'>{providers.map(provider => <li key={provider.id}><ProviderCard provider={provider} status={status?.providers.find(({ id }) => id === provider.id)} /></li>)}</ul>}
       </Await>
     </Page>
@@ -43,7 +43,7 @@ const ProviderCard = ({ provider: { id, name, kind, baseUrl, source, enabled }, 
     <span className='muted small adm-card-address'>{hostOf(baseUrl)}</span>
     <span className='adm-card-foot muted small'>
       <span>{status?.lastCheckedAt == null ? t('never-checked') : t('checked', { when: formatAgo(status.lastCheckedAt) })}</span>
-      {status?.latencyMs != null && <span className='numeric'>{admin('ms', { count: formatNumber(Math.round(status.latencyMs)) })}</span>}
+      {status?.latencyMs != null && <span className='numeric'>{admin('ms', { count: formatMs(status.latencyMs) })}</span>}
       <SourceBadge source={source} />
     </span>
   </Link>

@@ -1,5 +1,6 @@
 import type { Provider } from '@parlance/client'
 import { Field, Select, Switch } from '../../ui/field.tsx'
+import { Prose } from '../parts/prose.tsx'
 import { t } from './messages.ts'
 import type { SchemaField } from './schema-fields.ts'
 
@@ -16,7 +17,8 @@ type Props = {
 
 /** One input of what a kind takes. */
 export const SchemaInput = ({ field, value, error, provider, isMoved, isCleared, onChange, onClear }: Props) => {
-  const { name, kind, title, description, placeholder, isRequired, choices } = field
+  const { name, kind, title, placeholder, isRequired, choices } = field
+  const description = field.description && <span lang='en'><Prose text={field.description} /></span>
   if (kind === 'boolean') return <Switch label={title} hint={description} checked={value === true} onChange={event => onChange(event.target.checked)} />
   const common = { label: title, hint: description, error, required: isRequired, value: String(value) }
   if (kind === 'choice') {

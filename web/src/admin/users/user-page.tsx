@@ -114,7 +114,7 @@ const LimitsForm = ({ user }: { user: User }) => {
   }
   return (
     <form className='acc-form' onSubmit={submit}>
-      <AllowanceFields shape='UpdateUser' draft={draft} errors={fieldErrors(save.error)} placeholder={t('limits.default')} onChange={setDraft} />
+      <AllowanceFields shape='UpdateUser' draft={draft} errors={fieldErrors(save.error)} placeholder={t('limits.default')} isLegendHidden onChange={setDraft} />
       {restOf(save.error, shown) !== undefined && <ErrorNote error={save.error} />}
       <div className='row'><Button kind='primary' type='submit' isBusy={save.isBusy} disabled={JSON.stringify(draft) === JSON.stringify(saved)}>{say('ui.save')}</Button></div>
     </form>
