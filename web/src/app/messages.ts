@@ -39,6 +39,7 @@ export const { messages, t } = defineMessages({
   'ui.hide-password': 'Hide the password',
   'ui.required': 'Required',
   'ui.search': 'Search',
+  'ui.share': 'Share',
   'ui.yes': 'Yes',
   'ui.no': 'No',
 }, {
@@ -79,6 +80,7 @@ export const { messages, t } = defineMessages({
   'ui.hide-password': 'Passwort verbergen',
   'ui.required': 'Pflichtfeld',
   'ui.search': 'Suchen',
+  'ui.share': 'Teilen',
   'ui.yes': 'Ja',
   'ui.no': 'Nein',
 })

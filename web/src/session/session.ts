@@ -38,10 +38,8 @@ export const client = createClient({
     return watchedFetch(again, init)
   },
 })
-/** Signing in and out: without a token, so that it needs none. */
-const doorman = createClient({ baseUrl: '', fetch: watchedFetch, maxRetries: 1 })
-
-export const { register: registerAccount, registration } = doorman.auth
+/** For what anybody may ask: signing in and out, public links. */
+export const visitor = createClient({ baseUrl: '', fetch: watchedFetch, maxRetries: 1 })
 
 const enter = ({ accessToken, expiresIn, user }: Grant): string => {
   access = { token: accessToken, expiresAt: Date.now() + expiresIn * 1000 }
@@ -57,7 +55,7 @@ const leave = (): void => {
 
 /** The next access token by the cookie; undefined when the session is over. Throws when the server cannot be reached. */
 const refresh = (): Promise<string | undefined> => {
-  refreshing ??= doorman.auth.refresh().then(enter, error => {
+  refreshing ??= visitor.auth.refresh().then(enter, error => {
     if (!(error instanceof ParlanceError) || (error.status !== 401 && error.status !== 403)) throw error
     access = undefined
     const now = session.get()
@@ -94,7 +92,7 @@ export const reopenSession = async (): Promise<void> => {
 
 export const signIn = async (login: string, password: string): Promise<void> => {
   const before = session.get()
-  const grant = await doorman.auth.login({ login, password, cookie: true })
+  const grant = await visitor.auth.login({ login, password, cookie: true })
   // somebody else must not find the drafts and the chats of who was here
   if ('user' in before && before.user.id !== grant.user.id) await wipe()
   enter(grant)
@@ -102,7 +100,7 @@ export const signIn = async (login: string, password: string): Promise<void> => 
 }
 
 export const signUp = async (account: { username: string; email: string; password: string }): Promise<void> => {
-  enter(await doorman.auth.register({ ...account, cookie: true }))
+  enter(await visitor.auth.register({ ...account, cookie: true }))
   channel?.postMessage('in')
 }
 
@@ -118,7 +116,7 @@ const wipe = async (): Promise<void> => {
 
 /** Ends the session and takes everything that was kept on this device away. */
 export const signOut = async (): Promise<void> => {
-  await doorman.auth.logout(undefined, { timeoutMs: 5_000 }).catch(() => {})
+  await visitor.auth.logout(undefined, { timeoutMs: 5_000 }).catch(() => {})
   await wipe()
   leave()
   channel?.postMessage('out')

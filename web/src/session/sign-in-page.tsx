@@ -5,12 +5,12 @@ import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/icons.tsx'
 import { SignInForm, SignUpForm } from './credentials.tsx'
 import { t } from './messages.ts'
-import { registration } from './session.ts'
+import { visitor } from './session.ts'
 import './sign-in.css'
 
 /** The door. On the very first visit it makes the admin's account. */
 export const SignInPage = () => {
-  const { data, error, refetch, isFetching } = useQuery({ queryKey: ['registration'], queryFn: () => registration(), staleTime: 0 })
+  const { data, error, refetch, isFetching } = useQuery({ queryKey: ['registration'], queryFn: () => visitor.auth.registration(), staleTime: 0 })
   const [wantsAccount, setWantsAccount] = useState(false)
   const isFirst = data?.first === true
   const isNew = isFirst || (wantsAccount && data?.open === true)
