@@ -18,7 +18,7 @@ export const Area = ({ title, links, children }: { title: string; links: readonl
   const { isOpen } = useStore(sidebar)
   const list = useRef<HTMLUListElement>(null)
   // on a small screen the list scrolls sideways, and may hide where one is
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [path, links.length])
+  useEffect(() => { list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }) }, [path, links.length])
   return (
     <main id='content' className='acc-area'>
       <div className='top-bar acc-bar'>

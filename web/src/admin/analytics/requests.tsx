@@ -21,11 +21,11 @@ export const Requests = ({ period }: { period: Period }) => {
   const pages = useRequests(asked)
   const { data: names } = useQuery(userNamesQuery)
   const columns: Column<UsageRequest>[] = [
-    { key: 'at', head: t('requests.at'), cell: ({ at, requestId }) => <time dateTime={at} title={requestId ?? undefined}>{formatDateTime(at)}</time> },
+    { key: 'at', head: t('requests.at'), className: 'adm-nowrap', cell: ({ at, requestId }) => <time dateTime={at} title={requestId ?? undefined}>{formatDateTime(at)}</time> },
     { key: 'model', head: t('requests.model'), cell: ({ provider, model, asked }) => <span title={asked}>{provider === null ? model : `${provider}/${model}`}</span> },
     { key: 'who', head: t('requests.who'), cell: ({ userId }) => nameOf('user', { group: userId, name: userId === null ? null : names?.get(userId) ?? null }) },
     { key: 'status', head: t('requests.status'), cell: ({ status, error }) => <span title={error ?? undefined}><Badge kind={status === 'ok' ? 'good' : status === 'failed' ? 'danger' : 'plain'}>{t(`requests.status.${status}`)}</Badge></span> },
-    { key: 'tokens', head: t('requests.tokens'), isNumeric: true, cell: ({ inputTokens, outputTokens }) => `${sayCount(inputTokens)} / ${sayCount(outputTokens)}` },
+    { key: 'tokens', head: t('requests.tokens'), isNumeric: true, className: 'adm-nowrap', cell: ({ inputTokens, outputTokens }) => `${sayCount(inputTokens)} / ${sayCount(outputTokens)}` },
     { key: 'cost', head: t('requests.cost'), isNumeric: true, cell: ({ costUsd }) => costUsd === null ? '–' : formatUsd(costUsd) },
     { key: 'latency', head: t('requests.latency'), isNumeric: true, cell: ({ latencyMs }) => formatSeconds(latencyMs) },
   ]

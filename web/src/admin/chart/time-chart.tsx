@@ -26,10 +26,12 @@ export type TimeChartProps = {
   height?: number
   /** Whether hours or days are told. */
   isByDay?: boolean
+  /** One beside the other, however long it was between them. */
+  isEven?: boolean
 }
 
 /** Values over time, drawn on a canvas. Loaded where there is something to draw. */
-export default function TimeChart ({ label, times, series, format, height = 220, isByDay = false }: TimeChartProps) {
+export default function TimeChart ({ label, times, series, format, height = 220, isByDay = false, isEven = false }: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const theme = useTheme()
   const [width, setWidth] = useState(0)
@@ -48,22 +50,27 @@ export default function TimeChart ({ label, times, series, format, height = 220,
     const axis = { stroke: color('--ink-soft'), font, ticks: { show: false } }
     const dateFormat = new Intl.DateTimeFormat(spoken.get().region, isByDay ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: spanOf(times) < 1200 ? 'medium' : 'short' })
     const shortFormat = new Intl.DateTimeFormat(spoken.get().region, isByDay ? { day: 'numeric', month: 'short' } : { hour: 'numeric', minute: '2-digit', ...spanOf(times) < 1200 && { second: '2-digit' } })
+    const timeOf = (x: number): number | undefined => isEven ? times[x] : x
+    const sayTime = (format: Intl.DateTimeFormat, x: number): string => {
+      const seconds = timeOf(x)
+      return seconds === undefined ? '' : format.format(seconds * 1000)
+    }
     const chart = new Plot({
       width,
       height,
       padding: [8, 28, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7 } },
-      scales: { x: { time: true, range: (_chart, min, max) => rangeOf(min, max) }, y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
+      scales: { x: { time: !isEven, range: (_chart, min, max) => isEven ? [-0.7, times.length - 0.3] : rangeOf(min, max) }, y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
       axes: [
-        { ...axis, grid: { show: false }, space: 70, values: (_chart, ticks) => ticks.map(tick => shortFormat.format(tick * 1000)) },
+        { ...axis, grid: { show: false }, space: 70, size: 32, ...isEven && { incrs: [1, 2, 5, 10, 20, 50] }, values: (_chart, ticks) => ticks.map(tick => sayTime(shortFormat, tick)) },
         { ...axis, grid: { stroke: color('--line'), width: 1 }, size: 64, values: (_chart, ticks) => ticks.map(format) },
       ],
       series: [{}, ...series.map(({ label, kind = 'line', color: name }, index) => toSeries(label, kind, color(name ?? colors[index % colors.length]!), series.length === 1))],
-      plugins: [createTip({ format, formatTime: seconds => dateFormat.format(seconds * 1000) })],
-    }, [[...times], ...series.map(({ values }) => [...values])], place.current!) // it is drawn
+      plugins: [createTip({ format, formatTime: x => sayTime(dateFormat, x) })],
+    }, [isEven ? times.map((_, index) => index) : [...times], ...series.map(({ values }) => [...values])], place.current!) // it is drawn
     return () => chart.destroy()
-  }, [times, series, format, height, isByDay, width, theme])
+  }, [times, series, format, height, isByDay, isEven, width, theme])
 
   return <div ref={place} className='adm-chart' role='img' aria-label={label} />
 }

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot'
 
-type TipOptions = { format: (value: number) => string; formatTime: (seconds: number) => string }
+type TipOptions = { format: (value: number) => string; /** Of a place on the axis. */ formatTime: (x: number) => string }
 
 /** Says the values below the pointer. */
 export function createTip ({ format, formatTime }: TipOptions): uPlot.Plugin {

@@ -27,7 +27,7 @@ const History = ({ health: { history, lastError } }: { health: ProviderHealth })
     <>
       {lastError !== null && <p className='small muted'>{t('health.last-error', { error: lastError })}</p>}
       <Chart
-        label={t('health.latency')} times={times} series={series} format={formatMs} height={150}
+        label={t('health.latency')} times={times} series={series} format={formatMs} height={160} isEven
         rows={history} keyOf={({ at, latencyMs }) => `${at} ${latencyMs}`}
         columns={[
           { key: 'at', head: t('health.time'), cell: ({ at }) => formatDateTime(at) },
@@ -45,7 +45,7 @@ function toChart (history: readonly ProviderCheck[]) {
   return {
     times: checks.map(({ at }) => Date.parse(at) / 1000),
     series: [
-      { label: t('health.latency'), values: checks.map(({ ok, latencyMs }) => ok ? latencyMs : null) },
+      { label: t('health.latency'), kind: 'bars' as const, values: checks.map(({ ok, latencyMs }) => ok ? latencyMs : null) },
       { label: t('health.result'), kind: 'points' as const, color: '--danger', values: checks.map(({ ok }) => ok ? null : 0) },
     ],
   }

@@ -58,8 +58,7 @@ const ModelTable = ({ provider, models }: { provider: Provider; models: readonly
     { key: 'model', head: t('model'), cell: model => <ModelName model={model} isOverridden={model.id in provider.modelOverrides} /> },
     { key: 'context', head: t('model.context'), isNumeric: true, cell: ({ contextWindow }) => contextWindow === undefined ? '–' : formatNumber(contextWindow) },
     { key: 'output', head: t('model.output'), isNumeric: true, cell: ({ maxOutputTokens }) => maxOutputTokens === undefined ? '–' : formatNumber(maxOutputTokens) },
-    { key: 'can', head: t('model.can'), cell: ({ capabilities }) => capabilities === undefined ? '–' : capabilities.map(can => t(`can.${can}`)).join(', ') },
-    { key: 'price', head: t('model.price'), cell: ({ pricing }) => pricing === undefined ? t('model.unknown') : t('model.price.inout', { input: sayPrice(pricing.input), output: sayPrice(pricing.output) }) },
+    { key: 'price', head: t('model.price'), isNumeric: true, cell: ({ pricing }) => pricing === undefined ? t('model.unknown') : `${sayPrice(pricing.input)} / ${sayPrice(pricing.output)}` },
     ...isOwn ? [{ key: 'edit', head: <span className='visually-hidden'>{admin('edit')}</span>, cell: (model: ProviderModel) => <IconButton className='small' icon='edit' size={18} label={t('model.edit', { model: model.id })} onClick={() => setEditing(model)} /> }] : [],
   ]
   return (
@@ -74,11 +73,11 @@ const ModelTable = ({ provider, models }: { provider: Provider; models: readonly
 
 const sayPrice = (rate: number | undefined): string => rate === undefined ? '–' : formatUsd(rate)
 
-const ModelName = ({ model: { id, displayName, allowed }, isOverridden }: { model: ProviderModel; isOverridden: boolean }) => (
+const ModelName = ({ model: { id, displayName, allowed, capabilities = [] }, isOverridden }: { model: ProviderModel; isOverridden: boolean }) => (
   <span className='adm-model'>
     <span className='adm-model-id'>{id}</span>
-    {displayName !== undefined && displayName !== id && <span className='muted'>{displayName}</span>}
     {!allowed && <Badge kind='warning'>{t('model.blocked')}</Badge>}
     {isOverridden && <Badge kind='accent'>{t('model.known-better')}</Badge>}
+    <span className='adm-model-more muted'>{[...displayName !== undefined && displayName !== id ? [displayName] : [], ...capabilities.map(can => t(`can.${can}`))].join(' · ')}</span>
   </span>
 )

@@ -63,7 +63,7 @@ export const { messages, t } = defineMessages({
   'delivery.silent': '{when}: {error}',
   'delivery.details': 'Attempts and content',
   redeliver: 'Deliver again',
-  'redeliver.label': 'Deliver {event} of {when} again',
+  'redeliver.label': 'Deliver again: {event}, {when}',
   redelivered: 'It is on its way again.',
 }, {
   lead: 'Sagen Sie anderen Systemen, was hier geschieht. Jedes Ereignis ist signiert und wird zugestellt, bis es ankommt.',
@@ -128,6 +128,6 @@ export const { messages, t } = defineMessages({
   'delivery.silent': '{when}: {error}',
   'delivery.details': 'Versuche und Inhalt',
   redeliver: 'Nochmal zustellen',
-  'redeliver.label': '{event} vom {when} nochmal zustellen',
+  'redeliver.label': 'Nochmal zustellen: {event}, {when}',
   redelivered: 'Es ist wieder unterwegs.',
 })
