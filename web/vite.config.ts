@@ -23,7 +23,7 @@ export default defineConfig({
     // inlined assets would be data: scripts and styles, which the policy forbids
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 2000,
     rolldownOptions: {
       input: { page: join(import.meta.dirname, 'index.html'), artifact: join(import.meta.dirname, 'frames/artifact.html'), diagram: join(import.meta.dirname, 'frames/diagram.html') },
     },

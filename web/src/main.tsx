@@ -1,7 +1,7 @@
 // Where the page begins.
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import { readSidebar } from './app/layout.ts'
+import { readSidebar, watchWidth } from './app/layout.ts'
 import { speakAsChosen } from './app/preferences.ts'
 import { watchShortcuts } from './app/shortcuts.ts'
 import { watchRuns } from './chat/ask.ts'
@@ -20,6 +20,7 @@ speakAsChosen()
 sayLanguage()
 spoken.subscribe(sayLanguage)
 readSidebar()
+watchWidth()
 readSeen()
 readQueues()
 watchConnection()

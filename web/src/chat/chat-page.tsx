@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useParams } from 'wouter'
 import { isNotFound } from '../app/query-client.ts'
 import { t as say } from '../app/messages.ts'
@@ -63,7 +63,7 @@ const OldChat = ({ chatId }: { chatId: string }) => {
   const { chat, messages = [] } = data ?? {}
   const room = useRoom(chatId, chat)
   const canSee = useModel(chat?.model)?.capabilities.includes('vision')
-  const names = useMemo(() => room.names, [room.names])
+  const { names, typing, sayTyping } = room
 
   useEffect(() => { if (chat !== undefined) document.title = `${chat.title ?? t('untitled')} · Parlance` }, [chat?.title])
   useEffect(() => noteSeen(chatId), [chatId, messages.length, run?.phase])
@@ -90,9 +90,9 @@ const OldChat = ({ chatId }: { chatId: string }) => {
         hasOlder={hasNextPage} isLoadingOlder={isFetchingNextPage} onOlder={fetchNextPage}
       />
       <div className='chat-foot'>
-        <TypingNote names={room.typing} />
+        <TypingNote names={typing} />
         <Composer
-          chatId={chatId} isRunning={isRunning(run)} isReadOnly={chat?.role === 'viewer'} canSee={canSee} onType={room.sayTyping}
+          chatId={chatId} isRunning={isRunning(run)} isReadOnly={chat?.role === 'viewer'} canSee={canSee} onType={sayTyping}
           onSend={(text, images) => ask(chatId, { text, images, model: undefined })} onStop={() => stop(chatId)}
         >
           <QueueList chatId={chatId} />

@@ -48,10 +48,22 @@ const frameTable = (table: Element): void => {
   frame.append(table)
 }
 
-const options = { ALLOWED_TAGS: tags, ALLOWED_ATTR: attributes, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|data:image\/(?:png|jpe?g|gif|webp|avif|svg\+xml);|#)/i }
+const options = {
+  ALLOWED_TAGS: tags,
+  ALLOWED_ATTR: attributes,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|data:image\/(?:png|jpe?g|gif|webp|avif|svg\+xml);|#)/i,
+  // the others are no addresses
+  ADD_URI_SAFE_ATTR: attributes.filter(name => name !== 'href' && name !== 'src'),
+}
+
+/** Browsers complain about handlers as soon as they parse them, although nothing here would run one. */
+const defuse = (html: string): string => html.replace(/<[a-z][^>]*>/gi, tag => tag.replace(/([\s"'/])on(\w+\s*=)/gi, '$1x-$2'))
 
 /** What may be shown of a piece of HTML. The last thing that is done to it, but for our own frames around images and tables. */
-export const sanitize = (html: string): string => {
+export const sanitize = (written: string): string => {
+  const html = defuse(written)
   if (!/<(?:img|table)/i.test(html)) return purify.sanitize(html, options)
   const content = purify.sanitize(html, { ...options, RETURN_DOM_FRAGMENT: true })
   // all in its own document, which loads nothing: in the page's an image is asked for as soon as it is there
