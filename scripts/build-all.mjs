@@ -1,4 +1,4 @@
-// `npm run build`: the server and the client package, if they changed.
+// `npm run build`: the server, the client package and the page, if they changed.
 import { ensureBuilt, targets } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
 

@@ -9,6 +9,7 @@ const common = ['tsconfig.json', 'package-lock.json']
 export const targets = {
   server: { project: 'tsconfig.build.json', source: 'src', out: 'dist', inputs: ['src', 'tsconfig.build.json', ...common] },
   client: { project: 'client/tsconfig.json', source: 'client/src', out: 'client/dist', inputs: ['client/src', 'client/tsconfig.json', 'client/package.json', ...common] },
+  web: { bundle: 'web', out: 'web/dist', inputs: ['web/src', 'web/worker', 'web/frames', 'web/public', 'web/build', 'web/index.html', 'web/vite.config.ts', 'web/tsconfig.json', 'web/package.json', 'client/src', ...common] },
 }
 
 /** Returns at once when the last build was of the same bytes. Throws with what the compiler said. */
@@ -27,15 +28,17 @@ export const ensureBuilt = async name => {
 const stampName = '._stamp'
 
 /** Types are checked by `npm run check`, not here. The new folder takes the place of the old one only when it is whole. */
-const build = async (name, { project, source, out }, stamp) => {
+const build = async (name, { project, source, bundle, out }, stamp) => {
   const started = Date.now()
   // beside the old one, so that the paths in source maps hold after the move
   const next = join(root, `${out}.next`)
   const last = join(root, `${out}.last`)
   for (const folder of [next, last]) rmSync(folder, { recursive: true, force: true })
-  const { code, output } = await capture([toolPath('typescript', 'tsc'), '-p', project, '--noCheck', '--outDir', next, '--pretty', 'false'])
+  const { code, output } = await capture(bundle === undefined
+    ? [toolPath('typescript', 'tsc'), '-p', project, '--noCheck', '--outDir', next, '--pretty', 'false']
+    : [toolPath('vite'), 'build', bundle, '--outDir', next, '--emptyOutDir', '--logLevel', 'warn'])
   if (code !== 0) throw new Error(`Building the ${name} failed:\n${output.trim()}`)
-  for (const path of files(join(root, source))) {
+  for (const path of source === undefined ? [] : files(join(root, source))) {
     if (!path.endsWith('.ts')) cpSync(path, join(next, relative(join(root, source), path)))
   }
   writeFileSync(join(next, stampName), stamp)

@@ -5,7 +5,7 @@ import { finish, root, start } from './pinned-node.mjs'
 
 try {
   await ensureInstalled()
-  await ensureBuilt('server')
+  await Promise.all([ensureBuilt('server'), ensureBuilt('web')])
 } catch (error) {
   console.error(error.message)
   process.exit(1)

@@ -33,6 +33,7 @@ import security from './plugins/security.ts'
 import { buildSerializer } from './plugins/serialization.ts'
 import services from './plugins/services.ts'
 import { buildValidator } from './plugins/validation.ts'
+import web from './plugins/web.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
@@ -208,7 +209,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     webhooks,
     checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
   })
-  for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },

@@ -2,12 +2,16 @@ import { createCaller } from './call.ts'
 import { type ApiKeySource, createHttp } from './http.ts'
 import { createAliasMethods } from './methods/aliases.ts'
 import { createApiKeyMethods } from './methods/api-keys.ts'
+import { createAuthMethods } from './methods/auth.ts'
 import { createChatMethods } from './methods/chat.ts'
 import { createChatsMethods } from './methods/chats.ts'
+import { createDocumentMethods } from './methods/documents.ts'
 import { createModelMethods } from './methods/models.ts'
 import { createProviderMethods } from './methods/providers.ts'
 import { createRealtimeMethod } from './methods/realtime.ts'
+import { createSharedMethods } from './methods/sharing.ts'
 import { createSystemMethods } from './methods/system.ts'
+import { createUserMethods } from './methods/users.ts'
 import { createSend, type Fetch } from './send.ts'
 
 export type ClientOptions = {
@@ -37,10 +41,14 @@ export function createClient ({ baseUrl, apiKey, fetch = (request, init) => glob
     http,
     chat: createChatMethods(http, call, timeoutMs),
     chats: createChatsMethods(http, call, timeoutMs),
+    shared: createSharedMethods(http, call),
+    documents: createDocumentMethods(http, call),
     models: createModelMethods(http, call),
     providers: createProviderMethods(http, call),
     aliases: createAliasMethods(http, call),
     apiKeys: createApiKeyMethods(http, call),
+    auth: createAuthMethods(http, call),
+    users: createUserMethods(http, call),
     realtime: createRealtimeMethod(baseUrl, apiKey),
     ...createSystemMethods(http, call),
   }

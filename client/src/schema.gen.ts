@@ -347,6 +347,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask who may register
+         * @description For pages that have to know whether to offer it.
+         */
+        get: operations["getRegistration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/sessions": {
         parameters: {
             query?: never;
@@ -2651,6 +2671,19 @@ export interface components {
              * @example true
              */
             cookie?: boolean;
+        };
+        /** @description Who may register. */
+        Registration: {
+            /**
+             * @description Whether an account can be made now.
+             * @example true
+             */
+            open: boolean;
+            /**
+             * @description Whether there is no account yet: the next one becomes admin.
+             * @example false
+             */
+            first: boolean;
         };
         /** @description Sessions, newest first. */
         SessionPage: {
@@ -9744,6 +9777,62 @@ export interface operations {
             };
             /** @description `conflict`: It collides with what is already there. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether anybody may, and whether nobody has yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -63,10 +63,18 @@ export const createSignIn = ({ users, sessions, passwords, throttle, clock, regi
     return isRight
   }
 
+  const isEmpty = async (): Promise<boolean> => (await users.list({ limit: 1 })).data.length === 0
+
   return {
+    /** Whether an account can be made, and whether it would be the first. */
+    registration: async (): Promise<{ open: boolean; first: boolean }> => {
+      const first = await isEmpty()
+      return { open: first || registration === 'open', first }
+    },
+
     /** A new account and its first session. Throws `forbidden` when registration is closed, `conflict` for names that are taken. */
     register: async (input: Omit<NewUser, 'role'>, client: Client): Promise<Grant> => {
-      const isClosed = registration === 'closed' && (await users.list({ limit: 1 })).data.length > 0
+      const isClosed = registration === 'closed' && !(await isEmpty())
       if (isClosed) throw new GatewayError('forbidden', 'Registration is closed: ask an admin for an account.')
       // The store has the last word on who is first.
       const user = await add({ ...input, role: 'user' }, registration, () => throttle.register(client.address))

@@ -16,6 +16,12 @@ export const auditKeys = (store: ApiKeyStore, audit: Audit): ApiKeyStore => ({
     )
     return after
   },
+
+  // one entry names them all: they go with the key that made them
+  revokeChildren: (id, at) => audit.record(
+    async () => store.revokeChildren(id, at),
+    revoked => revoked.length === 0 ? undefined : { action: 'api-key.revoked', target: { type: 'api-key', id, name: 'the keys that it made' }, before: { keys: [] }, after: { keys: revoked } }
+  ),
 })
 
 const actionOf = (change: Partial<ApiKeyRecord>): AuditAction =>

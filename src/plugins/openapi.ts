@@ -53,9 +53,6 @@ export default fp(async function openapi (app) {
     docs.scopeAuth = 'public'
     await docs.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true } })
   })
-  // Claude Code asks whether there is anything at all
-  app.head('/', { config: { auth: 'public' }, schema: { hide: true } }, async (_request, reply) => reply.send())
-  app.get('/', { config: { auth: 'public' }, schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', { config: { auth: 'public' }, schema: { hide: true } }, async () => app.swagger())
   const asyncApi = createAsyncApi(app.services.version)
   app.get('/asyncapi.json', { config: { auth: 'public' }, schema: { hide: true } }, async () => asyncApi)

@@ -15,6 +15,12 @@ export const CreateAccount = Type.Object({
 }, { $id: 'CreateAccount', additionalProperties: false, description: 'Who is new.', examples: [{ username: 'ana', email: 'ana@example.org', password: 'correct horse battery staple' }] })
 export type CreateAccount = Static<typeof CreateAccount>
 
+export const Registration = Type.Object({
+  open: Type.Boolean({ description: 'Whether an account can be made now.', examples: [true] }),
+  first: Type.Boolean({ description: 'Whether there is no account yet: the next one becomes admin.', examples: [false] }),
+}, { $id: 'Registration', additionalProperties: false, description: 'Who may register.' })
+export type Registration = Static<typeof Registration>
+
 export const CreateSession = Type.Object({
   login: Type.String({ minLength: 1, maxLength: 254, description: 'The user name or the e-mail address.', examples: ['ana'] }),
   password: Type.String({ minLength: 1, maxLength: 1024, description: 'The password.', examples: ['correct horse battery staple'] }),

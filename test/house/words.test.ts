@@ -10,7 +10,7 @@ const rules: [RegExp, string][] = [
   [new RegExp('(?<![\\w.])/(ho' + 'me|Us' + 'ers|ro' + 'ot)/'), 'names a folder of one machine'],
 ]
 
-const files = sourceFiles('src', 'client', 'test', 'scripts', 'openapi', 'bench')
+const files = sourceFiles('src', 'client', 'web', 'test', 'scripts', 'openapi', 'bench')
 
 test('there are files to read', async t => {
   t.ok(files.length > 100, `found ${files.length} files`)

@@ -3,17 +3,21 @@ import type { Http } from '../http.ts'
 import type { ApiKey, ApiKeyPage, CreateApiKey, CreatedApiKey, RotateApiKey, UpdateApiKey } from '../schemas.ts'
 import { type PageQuery, readPages, writePageQuery } from './pages.ts'
 
+/** Which keys. `userId`: those of this account; without the role or scope `admin` one sees one's own only. */
+export type ApiKeyQuery = PageQuery & { userId?: string }
+
 /** Keys for programs. */
 export function createApiKeyMethods (http: Http, call: Caller) {
   const path = (keyId: string) => ({ path: { keyId } })
 
-  const list = (query: PageQuery = {}, options?: CallOptions): Call<ApiKeyPage> => call(init => http.GET('/api/v1/api-keys', { ...init, params: { query: writePageQuery(query) } }), options)
+  const list = (query: ApiKeyQuery = {}, options?: CallOptions): Call<ApiKeyPage> => call(init => http.GET('/api/v1/api-keys', { ...init, params: { query: writePageQuery(query) } }), options)
 
   return {
     /** Newest first, revoked ones too. */
     list,
     /** Every key, however many pages they fill. */
-    all: (options?: CallOptions): AsyncGenerator<ApiKey, void, undefined> => readPages(list, options),
+    all: ({ limit: _, cursor: __, ...query }: ApiKeyQuery = {}, options?: CallOptions): AsyncGenerator<ApiKey, void, undefined> =>
+      readPages((page, options) => list({ ...query, ...page }, options), options),
     /** The answer holds the secret, this once. */
     create: (body: CreateApiKey, options?: CallOptions): Call<CreatedApiKey> => call(init => http.POST('/api/v1/api-keys', { ...init, body }), options),
     get: (keyId: string, options?: CallOptions): Call<ApiKey> => call(init => http.GET('/api/v1/api-keys/{keyId}', { ...init, params: path(keyId) }), options),

@@ -7,6 +7,7 @@ import { createReopen } from '../reopen.ts'
 import { createRequestId } from '../request-id.ts'
 import type { Chat, ChatMessagePage, ChatPage, ChatWithMessages, CreateChat, RegenerateMessage, SendMessage, StoppedMessages, UpdateChat } from '../schemas.ts'
 import { type PageQuery, readPages, writePageQuery } from './pages.ts'
+import { createSharingMethods } from './sharing.ts'
 
 /** Which chats. `q`: where all these words stand; it goes without a cursor. */
 export type ChatQuery = PageQuery & { q?: string; pinned?: boolean; archived?: boolean; tag?: string }
@@ -59,6 +60,7 @@ export function createChatsMethods (http: Http, call: Caller, timeoutMs: number 
   }
 
   return {
+    ...createSharingMethods(http, call),
     /** Own ones and those where one is a member: pinned first, then by when something was last said. */
     list,
     /** Every chat, however many pages they fill. */

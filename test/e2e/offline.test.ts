@@ -1,0 +1,43 @@
+import { test } from 'tap'
+import { startApp } from '../helpers/app.ts'
+import { answers, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+
+const options = needsBrowser('the page in a browser: a network that goes away')
+/** What a browser says about a network that is not there. */
+const mayFail = /net::ERR_|WebSocket|Failed to load resource/
+
+test('offline and back: the chat can be read, what is asked waits, and is sent when the network is back', options, async t => {
+  const { url } = await startApp(t, noLimits)
+  const visitor = await visit(t, url, { mayFail })
+  const { page, context } = visitor
+  await signUp(visitor, url, 'ana')
+  await say(page, '[echo] [delay 0] before')
+  await answers(page, 'complete').waitFor()
+  await context.setOffline(true)
+  await page.getByText('Offline: messages will be sent when you are back').waitFor()
+  t.ok(await page.getByRole('log').getByText('before').first().isVisible())
+  await say(page, '[echo] [delay 0] after')
+  await page.getByRole('list', { name: 'Waiting to be sent' }).waitFor()
+  await context.setOffline(false)
+  await answers(page, 'complete').filter({ hasText: 'after' }).waitFor()
+  t.equal(await page.getByRole('list', { name: 'Waiting to be sent' }).count(), 0)
+  t.same(visitor.complaints, [])
+})
+
+test('a connection that breaks in the middle of an answer is taken up again, without a gap', options, async t => {
+  const { url } = await startApp(t, noLimits)
+  const visitor = await visit(t, url, { mayFail })
+  const { page, context } = visitor
+  await signUp(visitor, url, 'ana')
+  await say(page, '[length 120] [delay 60] hold on')
+  await answers(page, 'streaming').getByText('You asked').waitFor()
+  await context.setOffline(true)
+  await page.waitForTimeout(1500)
+  await context.setOffline(false)
+  await answers(page, 'complete').waitFor()
+  const shown = await answers(page, 'complete').locator('.markdown').innerText()
+  await page.reload()
+  await answers(page, 'complete').waitFor()
+  t.equal(shown, await answers(page, 'complete').locator('.markdown').innerText(), 'what was shown is what was saved')
+  t.same(visitor.complaints, [])
+})

@@ -1,0 +1,80 @@
+// The built page in a real browser, as people use it.
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { reportSkip } from './skips.ts'
+import { buildWeb } from './build-web.ts'
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const isInstalled = existsSync(executablePath)
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** For `test`: skips by name where there is no browser. */
+export const needsBrowser = (what: string): { skip: string | false; timeout: number } => {
+  if (!isInstalled) reportSkip(what, 'install chromium, or set CHROMIUM_PATH to one')
+  return { skip: !isInstalled && 'no chromium', timeout: 240_000 }
+}
+
+let browser: Promise<Browser> | undefined
+const launch = (): Promise<Browser> => {
+  browser ??= chromium.launch({ executablePath, args: flags })
+  return browser
+}
+if (isInstalled) {
+  t.before(buildWeb)
+  t.teardown(async () => (await browser)?.close())
+}
+
+/** Somebody at a browser of their own. */
+export type Visitor = {
+  page: Page
+  context: BrowserContext
+  /** What the browser complained about: errors and warnings on the console, and what breaks the policy. */
+  complaints: string[]
+  /** Requests to anybody but the server. */
+  strangers: string[]
+}
+
+/** `mayFail`: a network that is taken away is complained about by the browser itself. */
+export async function visit (t: Pick<Test, 'teardown'>, url: string, { mayFail, ...options }: BrowserContextOptions & { mayFail?: RegExp } = {}): Promise<Visitor> {
+  const context = await (await launch()).newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(60_000)
+  t.teardown(() => context.close())
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const strangers: string[] = []
+  const complain = (text: string) => { if (mayFail?.test(text) !== true) complaints.push(text) }
+  page.on('console', message => { if (['error', 'warning'].includes(message.type())) complain(message.text()) })
+  page.on('pageerror', error => complain(error.message))
+  page.on('request', request => { if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(url + '/')) strangers.push(request.url()) })
+  return { page, context, complaints, strangers }
+}
+
+export const password = 'correct horse battery staple'
+
+/** Makes an account on the page as it stands, and waits until one can write. */
+export async function signUp ({ page }: Visitor, url: string, username: string): Promise<void> {
+  await page.goto(url)
+  const toSignUp = page.getByRole('button', { name: 'Create an account' })
+  await toSignUp.or(page.getByLabel('User name', { exact: true })).first().waitFor()
+  if (await toSignUp.isVisible()) await toSignUp.click()
+  await page.getByLabel('User name', { exact: true }).fill(username)
+  await page.getByLabel('E-mail').fill(`${username}@example.org`)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Create the account' }).click()
+  await composerOf(page).waitFor()
+}
+
+export const composerOf = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true })
+
+/** Writes a question and sends it. */
+export async function say (page: Page, text: string): Promise<void> {
+  await composerOf(page).fill(text)
+  await composerOf(page).press('Enter')
+}
+
+/** Answers in a state: `streaming`, `complete`, `stopped`, `failed`, `interrupted`. */
+export const answers = (page: Page, status?: string) => page.locator(`[data-role=assistant]${status === undefined ? '' : `[data-status=${status}]`}`)
+
+/** No limit gets in the way of a test that asks often. */
+export const noLimits = { RATELIMIT_PER_MINUTE: '0', RATELIMIT_PER_HOUR: '0', RATELIMIT_PER_DAY: '0', RATELIMIT_ADDRESS_PER_MINUTE: '10000' }

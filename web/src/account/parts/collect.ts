@@ -1,0 +1,6 @@
+/** Everything that a list has, however many pages it fills. */
+export async function collect<T> (items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}

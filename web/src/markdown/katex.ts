@@ -1,0 +1,3 @@
+import 'katex/dist/katex.css'
+
+export { default } from 'katex'

@@ -1,0 +1,31 @@
+import { defineMessages } from '../i18n/define-messages.ts'
+
+export const { messages, t } = defineMessages({
+  'image.load': 'Load image from {host}: {alt}',
+  'image.unnamed': 'without a name',
+  'image.failed': 'The image from {host} could not be loaded.',
+  table: 'Table',
+  code: 'Code',
+  'code.copy': 'Copy the code',
+  'code.wrap': 'Wrap long lines',
+  'code.download': 'Download as a file',
+  'code.preview': 'Preview',
+  'code.source': 'Source',
+  artifact: 'Preview of an HTML page, which cannot reach the network or your account',
+  diagram: 'Diagram',
+  'diagram.failed': 'This diagram cannot be drawn.',
+}, {
+  'image.load': 'Bild von {host} laden: {alt}',
+  'image.unnamed': 'ohne Namen',
+  'image.failed': 'Das Bild von {host} konnte nicht geladen werden.',
+  table: 'Tabelle',
+  code: 'Code',
+  'code.copy': 'Code kopieren',
+  'code.wrap': 'Lange Zeilen umbrechen',
+  'code.download': 'Als Datei herunterladen',
+  'code.preview': 'Vorschau',
+  'code.source': 'Quelltext',
+  artifact: 'Vorschau einer HTML-Seite, die weder das Netz noch Ihr Konto erreicht',
+  diagram: 'Diagramm',
+  'diagram.failed': 'Dieses Diagramm lässt sich nicht zeichnen.',
+})

@@ -1,0 +1,28 @@
+import type { Chat } from '@parlance/client'
+
+export type ChatGroup = { key: 'pinned' | 'today' | 'yesterday' | 'week' | `${number}-${number}`; chats: Chat[] }
+
+const day = 24 * 60 * 60_000
+
+/** Chats as the sidebar shows them: pinned ones, then by when something was last said. Days are those of who looks. */
+export const groupChats = (chats: readonly Chat[], now: number): ChatGroup[] => {
+  const today = new Date(now).setHours(0, 0, 0, 0)
+  const keyOf = ({ pinned, activeAt }: Chat): ChatGroup['key'] => {
+    if (pinned) return 'pinned'
+    const at = Date.parse(activeAt)
+    if (at >= today) return 'today'
+    // a day has 23 hours once a year
+    if (at >= new Date(today - day / 2).setHours(0, 0, 0, 0)) return 'yesterday'
+    if (at >= new Date(today - 6.5 * day).setHours(0, 0, 0, 0)) return 'week'
+    const date = new Date(at)
+    return `${date.getFullYear()}-${date.getMonth() + 1}`
+  }
+  const groups: ChatGroup[] = []
+  for (const chat of chats) {
+    const key = keyOf(chat)
+    const group = groups.find(group => group.key === key)
+    if (group === undefined) groups.push({ key, chats: [chat] })
+    else group.chats.push(chat)
+  }
+  return groups
+}

@@ -1,0 +1,63 @@
+// Keeps the page usable without a network: hashed assets from the cache, the page itself from the network first. What is
+// the API's, a stream's or a socket's is never touched.
+declare const __VERSION__: string
+declare const __SHELL__: string[]
+
+const worker = self as unknown as ServiceWorkerGlobalScope // this file runs nowhere else
+const assets = 'parlance-assets'
+const pages = 'parlance-pages'
+/** Another version is another file: so browsers notice it. */
+void __VERSION__
+
+worker.addEventListener('install', event => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(assets)
+    await cache.addAll(__SHELL__)
+    await (await caches.open(pages)).add(new Request('/', { cache: 'reload', headers: { accept: 'text/html' } }))
+  })())
+})
+
+worker.addEventListener('activate', event => {
+  event.waitUntil(worker.clients.claim())
+})
+
+worker.addEventListener('message', event => {
+  // the page decides when: never during an answer or with a draft
+  if (event.data === 'activate') void worker.skipWaiting()
+  if (event.data === 'wipe') event.waitUntil(caches.keys().then(names => Promise.all(names.map(name => caches.delete(name)))))
+})
+
+worker.addEventListener('fetch', event => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== worker.location.origin) return
+  if (url.pathname.startsWith('/assets/')) return event.respondWith(fromCache(request))
+  if (request.mode === 'navigate' && isPage(url.pathname)) event.respondWith(fromNetwork(request))
+})
+
+const isPage = (path: string): boolean => !/^\/(api|v1|docs|socket\.io|frames)(\/|$)/.test(path) && !/\.\w+$/.test(path)
+
+/** Its name holds its content's hash, so what is there is right. */
+async function fromCache (request: Request): Promise<Response> {
+  const known = await caches.match(request)
+  if (known !== undefined) return known
+  const response = await fetch(request)
+  if (response.ok) void caches.open(assets).then(cache => cache.put(request, response.clone())).catch(() => {})
+  return response
+}
+
+async function fromNetwork (request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request)
+    const type = response.headers.get('content-type') ?? ''
+    if (response.ok && type.startsWith('text/html')) {
+      const copy = response.clone()
+      void caches.open(pages).then(cache => cache.put('/', copy)).catch(() => {})
+    }
+    return response
+  } catch (error) {
+    const known = await caches.match('/')
+    if (known === undefined) throw error
+    return known
+  }
+}
