@@ -15,7 +15,8 @@ const retryMs = 1000
  */
 export const createSharedPurse = ({ store, clock, log, leaseMs, announcer }: SharedPurseOptions): Purse => {
   const instanceId = createId('ins')
-  const unwritten = new Set<Promise<void>>()
+  /** What is being written, by the budgets that it is of. */
+  const unwritten = new Map<Promise<void>, readonly BudgetAccount[]>()
   let isClosing = false
 
   const spansOf = (accounts: readonly BudgetAccount[], now: number) => accounts.map(({ id, period, limit }) => ({ id, period, limit, ...periodAt(period, now) }))
@@ -57,7 +58,14 @@ export const createSharedPurse = ({ store, clock, log, leaseMs, announcer }: Sha
       const now = clock()
       const spans = spansOf(accounts, now)
       const id = createId('hld')
-      const made = nanos === 0 ? { ok: true as const } : await store.reserve({ id, instanceId, parts: spans, amount: nanos, expiresAt: now + leaseMs })
+      const reserve = () => store.reserve({ id, instanceId, parts: spans, amount: nanos, expiresAt: now + leaseMs })
+      let made = nanos === 0 ? { ok: true as const } : await reserve()
+      // a client that comes back at once must not find its own last call in the way
+      const inTheWay = made.ok ? [] : [...unwritten].filter(([, others]) => others.some(other => accounts.some(account => account.id === other.id))).map(([written]) => written)
+      if (inTheWay.length > 0) {
+        await Promise.all(inTheWay)
+        made = await reserve()
+      }
       if (!made.ok) {
         const index = spans.findIndex(span => span.id === made.full.id && span.period === made.full.period)
         const [account, span] = [accounts[index]!, spans[index]!]
@@ -69,7 +77,7 @@ export const createSharedPurse = ({ store, clock, log, leaseMs, announcer }: Sha
         settle (spent) {
           if (nanos === 0 && spent === 0) return
           const written = write(id, accounts, spans, spent).finally(() => unwritten.delete(written))
-          unwritten.add(written)
+          unwritten.set(written, accounts)
         },
       }
     },
@@ -82,7 +90,7 @@ export const createSharedPurse = ({ store, clock, log, leaseMs, announcer }: Sha
     async close () {
       isClosing = true
       clearInterval(timer)
-      await Promise.all(unwritten)
+      await Promise.all(unwritten.keys())
     },
   }
 }

@@ -31,8 +31,9 @@ test('what a call costs is paid from the key’s budget, and what is left is tol
 
 test('a budget that is used up refuses with when it begins anew, and SDKs are told not to repeat it', t => forEachShop(t, async (t, shop) => {
   const { server, upstream } = shop
-  const { secret } = await makeKey(server, { budget: { usd: 0.0011, period: 'day' } })
+  const { id, secret } = await makeKey(server, { budget: { usd: 0.0011, period: 'day' } })
   t.equal((await ask(server, secret)).status, 200)
+  await settledBudget(server, id)
   const refused = await ask(server, secret)
   t.match(refused, { status: 429, json: { error: { code: 'insufficient_quota', type: 'insufficient_quota', message: /The budget of your key .* may cost .* It begins anew at .*T00:00:00/ } } })
   t.equal(refused.headers.get('x-should-retry'), 'false')
@@ -94,6 +95,7 @@ test('a user and their keys share one budget, which an admin sets', t => forEach
   const other = await makeKey(server, { budget: { usd: 0.0012, period: 'day' } }, person.accessToken)
   t.equal((await ask(server, secret)).status, 200)
   t.equal((await ask(server, other.secret)).status, 200)
+  await settledBudget(server, person.id)
   for (const key of [secret, person.accessToken]) t.match(await ask(server, key), { status: 429, json: { error: { code: 'insufficient_quota', message: /budget of your account/ } } })
   const { budgets } = (await server.call('GET', '/api/v1/rate-limit', { key: other.secret })).json
   t.match(budgets, [{ of: 'key', period: 'day' }, { of: 'account', period: 'week' }])

@@ -83,6 +83,7 @@ test('what a key makes spends its maker’s money and tokens', async t => {
   const parent = await makeKey(server, { ...admin, budget: { usd: 0.0022, period: 'total' }, limits: { tokensPerMinute: 10_000 } })
   const children = [await makeKey(server, {}, parent.secret), await makeKey(server, {}, parent.secret)]
   for (const child of children) t.equal((await ask(server, child.secret)).status, 200)
+  await settledBudget(server, parent.id)
   t.match(await ask(server, children[0]!.secret), { status: 429, json: { error: { code: 'insufficient_quota' } } })
   t.ok((await settledBudget(server, parent.id)).spentUsd > 0.002)
   const { budgets, tokens } = (await server.call('GET', '/api/v1/rate-limit', { key: children[1]!.secret })).json
