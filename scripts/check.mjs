@@ -11,6 +11,7 @@ const steps = [
   ['types of the client', [toolPathLater('typescript', 'tsc'), '-p', 'client', '--noEmit', '--pretty', 'false']],
   ['types of the page', [toolPathLater('typescript', 'tsc'), '-p', 'web', '--pretty', 'false']],
   ['types of the page’s worker', [toolPathLater('typescript', 'tsc'), '-p', 'web/worker', '--pretty', 'false']],
+  ['types of the page’s tests', [toolPathLater('typescript', 'tsc'), '-p', 'test/web', '--pretty', 'false']],
   ['types of the page’s build', [toolPathLater('typescript', 'tsc'), '-p', 'web/build', '--pretty', 'false']],
   ['house', ['scripts/test.mjs', 'test/house']],
   ['OpenAPI document and client types are fresh', ['openapi/generate.ts', '--check']],

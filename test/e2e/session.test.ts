@@ -14,7 +14,7 @@ test('a session that ends asks for the password over the page, and the draft sta
   await app.services.accounts.sessions.endOthers(user!.id, 'none')
   await page.getByRole('button', { name: 'Archived chats' }).click()
   const dialog = page.getByRole('dialog', { name: 'Please sign in again' })
-  await dialog.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
+  await dialog.getByLabel('Password', { exact: true }).fill(password)
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
   t.equal(await composerOf(page).inputValue(), 'half a thought')

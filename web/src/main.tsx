@@ -9,8 +9,10 @@ import { readQueues } from './chat/queue.ts'
 import { forgetRuns, reviveRuns } from './chat/runs.ts'
 import { queryClient } from './app/query-client.ts'
 import { spoken } from './i18n/language.ts'
+import { keepQueries, restoreQueries } from './offline/query-cache.ts'
+import { registerServiceWorker } from './offline/service-worker.ts'
 import { connection, watchConnection } from './session/connection.ts'
-import { onWipe, openSession, reopenSession, session } from './session/session.ts'
+import { onWipe, openSession, rememberedUser, reopenSession, session } from './session/session.ts'
 import { readSeen } from './sidebar/seen.ts'
 import './styles/base.css'
 
@@ -39,5 +41,10 @@ connection.subscribe(() => {
   void queryClient.invalidateQueries()
 })
 session.subscribe(() => { if (session.get().state === 'signed-in') reviveRuns() })
-void openSession()
+keepQueries()
+// what was read before is drawn first
+void restoreQueries(rememberedUser()?.id).finally(openSession)
 createRoot(document.getElementById('app')!).render(<App />)
+
+// after everything that somebody waits for
+addEventListener('load', () => setTimeout(() => { registerServiceWorker().catch(() => {}) }, 1_000))

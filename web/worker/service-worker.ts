@@ -18,7 +18,12 @@ worker.addEventListener('install', event => {
 })
 
 worker.addEventListener('activate', event => {
-  event.waitUntil(worker.clients.claim())
+  event.waitUntil((async () => {
+    // what the version before had loaded is of no use to this one
+    const cache = await caches.open(assets)
+    for (const request of await cache.keys()) if (!__SHELL__.includes(new URL(request.url).pathname)) await cache.delete(request)
+    await worker.clients.claim()
+  })())
 })
 
 worker.addEventListener('message', event => {
@@ -42,7 +47,10 @@ async function fromCache (request: Request): Promise<Response> {
   const known = await caches.match(request)
   if (known !== undefined) return known
   const response = await fetch(request)
-  if (response.ok) void caches.open(assets).then(cache => cache.put(request, response.clone())).catch(() => {})
+  if (response.ok) {
+    const copy = response.clone()
+    void caches.open(assets).then(cache => cache.put(request, copy)).catch(() => {})
+  }
   return response
 }
 

@@ -31,6 +31,6 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
 
   override render (): ReactNode {
     if (this.state.error === undefined) return this.props.children
-    return <EmptyState icon='alert' title={t('app.failed.title')} text={t('app.failed.text')} action={<Button kind='primary' onClick={() => location.reload()}>{t('app.failed.reload')}</Button>} />
+    return <EmptyState isPage icon='alert' title={t('app.failed.title')} text={t('app.failed.text')} action={<Button kind='primary' onClick={() => location.reload()}>{t('app.failed.reload')}</Button>} />
   }
 }

@@ -14,7 +14,7 @@ const ChatPage = lazy(() => import('../chat/chat-page.tsx'))
 
 export const NotFound = () => (
   <main id='content' className='page'>
-    <EmptyState icon='help' title={t('app.not-found.title')} text={t('app.not-found.text')} action={<Link href='/'>{t('app.not-found.home')}</Link>} />
+    <EmptyState isPage icon='help' title={t('app.not-found.title')} text={t('app.not-found.text')} action={<Link href='/'>{t('app.not-found.home')}</Link>} />
   </main>
 )
 

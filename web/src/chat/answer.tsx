@@ -31,7 +31,7 @@ export const Answer = memo(({ message: saved, run, mayWrite, isLast }: AnswerPro
   const end = isLive ? undefined : message
   return (
     <article className='message answer' data-role='assistant' data-status={isLive ? run.phase : message?.status} aria-label={t('assistant')} aria-busy={isGrowing || undefined}>
-      <h3 className='visually-hidden'>{t('assistant')}</h3>
+      <h2 className='visually-hidden'>{t('assistant')}</h2>
       <Body live={live} isGrowing={isGrowing} />
       {isLive && isSilent && !isOver && <Waiting since={run.startedAt} />}
       {isLive && isOver && run.error !== undefined && <FailureCard run={run} error={run.error} />}

@@ -6,6 +6,7 @@ import { t as say } from '../app/messages.ts'
 import { ModelPicker } from '../models/model-picker.tsx'
 import { ChatMenu } from '../sidebar/chat-menu.tsx'
 import { useChangeChat } from '../sidebar/use-change-chat.ts'
+import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { navigate } from 'wouter/use-browser-location'
 import { t } from './messages.ts'
@@ -29,7 +30,7 @@ export const ChatHeader = ({ chat, model, onModel, people }: HeaderProps) => {
       <span className='grow' />
       {chat !== undefined && people !== undefined && people.members.length > 1 && (
         <button type='button' className='people' aria-label={t('members')} aria-haspopup='dialog' title={people.members.map(({ displayName, username }) => displayName ?? username).join(', ')} onClick={() => setIsSharing(true)}>
-          {people.members.slice(0, 4).map(({ userId, displayName, username }) => <span key={userId} className={people.present.has(userId) ? 'avatar' : 'avatar away'} aria-hidden='true'>{(displayName ?? username ?? '?').slice(0, 1)}</span>)}
+          {people.members.slice(0, 4).map(({ userId, displayName, username }) => <Avatar key={userId} name={displayName ?? username ?? '?'} isAway={!people.present.has(userId)} />)}
         </button>
       )}
       {chat !== undefined && (

@@ -77,7 +77,7 @@ const OldChat = ({ chatId }: { chatId: string }) => {
       <>
         <ChatHeader chat={undefined} model={null} onModel={() => {}} people={undefined} />
         {isNotFound(error)
-          ? <EmptyState icon='help' title={t('gone.title')} text={t('gone.text')} action={<Link href='/'>{say('app.not-found.home')}</Link>} />
+          ? <EmptyState isPage icon='help' title={t('gone.title')} text={t('gone.text')} action={<Link href='/'>{say('app.not-found.home')}</Link>} />
           : <div className='page'><ErrorNote error={error} isBusy={isFetching} onRetry={() => void refetch()} />{!navigator.onLine && <p className='muted'>{t('offline.unread')}</p>}</div>}
       </>
     )

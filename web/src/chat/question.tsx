@@ -14,7 +14,7 @@ import { isRunning, runs } from './runs.ts'
 /** What somebody said. */
 export const QuestionBubble = ({ content, isPending = false, author }: { content: ChatMessage['content']; isPending?: boolean; author?: string | undefined }) => (
   <div className='question' data-role='user'>
-    <h3 className='visually-hidden'>{author ?? t('you')}</h3>
+    <h2 className='visually-hidden'>{author ?? t('you')}</h2>
     {author !== undefined && <span className='question-author' aria-hidden='true'>{author}</span>}
     <div className='bubble'>
       {content.some(({ type }) => type !== 'text') && (

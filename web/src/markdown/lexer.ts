@@ -29,7 +29,19 @@ const mathInline: TokenizerAndRendererExtension = {
   renderer: token => `<span class="md-math" data-tex="${escapeHtml(String(token['tex']))}">${escapeHtml(token.raw)}</span>`,
 }
 
-export const marked = new Marked({ gfm: true, breaks: false, async: false, extensions: [mathBlock, mathInline] })
+export const marked = new Marked({
+  gfm: true,
+  breaks: false,
+  async: false,
+  extensions: [mathBlock, mathInline],
+  renderer: {
+    // a message has a heading of its own; those in it come below
+    heading ({ tokens, depth }) {
+      const level = depth <= 2 ? 3 : Math.min(6, depth + 1)
+      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`
+    },
+  },
+})
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, letter => `&#${letter.charCodeAt(0)};`)
 

@@ -30,7 +30,7 @@ const Block = memo(({ token, isOpen }: BlockProps) => {
     default:
       return <Leaf html={writeHtml(token)} isOpen={isOpen} />
   }
-}, (before, after) => before.isOpen === after.isOpen && before.token.raw === after.token.raw && before.token.type === after.token.type)
+})
 
 const Blocks = ({ tokens, isOpen }: { tokens: Token[]; isOpen: boolean }) => tokens.map((token, index) => token.type === 'space' ? null : <Block key={index} token={token} isOpen={isOpen && index === tokens.length - 1} />)
 

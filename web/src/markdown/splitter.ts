@@ -22,10 +22,14 @@ export const createSplitter = () => {
 
   return (text: string, isGrowing: boolean): Block[] => {
     if (last !== undefined && text === known && isGrowing === last.isGrowing) return last.blocks
-    // a definition of a link changes what stands before it
-    if (!text.startsWith(known) || (!isGrowing && Object.keys(links).length > 0)) reset()
+    if (!text.startsWith(known)) reset()
     known = text
-    const read = lex(text.slice(settledLength), links)
+    let read = lex(text.slice(settledLength), links)
+    // a definition of a link changes what stands before it
+    if (!isGrowing && settledLength > 0 && Object.keys(read.links).length > 0) {
+      reset()
+      read = lex(text)
+    }
     links = read.links
     const { tokens } = read
     const open = isGrowing ? tokens.findLastIndex(({ type }) => type !== 'space') : tokens.length

@@ -142,17 +142,16 @@ type OptionProps = { id: string; choice: Choice; isActive: boolean; isChosen: bo
 const Option = ({ id, choice: { id: model, name, model: facts, reason }, isActive, isChosen, isStarred, onPoint, onChoose, onStar }: OptionProps) => {
   const { input, output } = facts?.pricing ?? {}
   const price = input === undefined || output === undefined ? undefined : input + output === 0 ? t('free') : t('price', { input: formatUsd(input), output: formatUsd(output) })
-  const said = [name, reason !== undefined && t(reason), facts?.contextWindow != null && t('context', { tokens: formatShort(facts.contextWindow) }), ...capabilities.map(([name]) => facts?.capabilities.includes(name) === true && t(name)), price].filter(Boolean).join(', ')
   return (
-    <div id={id} role='option' aria-selected={isChosen} aria-disabled={reason !== undefined || undefined} aria-label={said} className={classNames('model-option', reason !== undefined && 'unavailable')} data-active={isActive ? '' : undefined} onPointerMove={onPoint} onClick={onChoose}>
+    <div id={id} role='option' aria-selected={isChosen} aria-disabled={reason !== undefined || undefined} className={classNames('model-option', reason !== undefined && 'unavailable')} data-active={isActive ? '' : undefined} onPointerMove={onPoint} onClick={onChoose}>
       <span className='model-name'>{name}<small>{reason === undefined ? model : t(reason)}</small></span>
       <span className='model-facts'>
-        {capabilities.map(([name, icon]) => facts?.capabilities.includes(name) === true && <span key={name} title={t(name)}><Icon name={icon} size={15} /></span>)}
+        {capabilities.map(([name, icon]) => facts?.capabilities.includes(name) === true && <span key={name} role='img' aria-label={t(name)} title={t(name)}><Icon name={icon} size={15} /></span>)}
         {facts?.contextWindow != null && <span title={t('context', { tokens: formatShort(facts.contextWindow) })}>{formatShort(facts.contextWindow)}</span>}
         {price !== undefined && <span className='model-price' title={price}>{input! + output! === 0 ? t('free') : `${formatUsd(input!)}/${formatUsd(output!)}`}</span>}
       </span>
       <span
-        className={classNames('model-star', isStarred && 'on')} title={isStarred ? t('unstar') : t('star')} onClick={event => {
+        aria-hidden='true' className={classNames('model-star', isStarred && 'on')} title={isStarred ? t('unstar') : t('star')} onClick={event => {
           event.stopPropagation()
           onStar()
         }}

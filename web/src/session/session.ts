@@ -66,7 +66,8 @@ const refresh = (): Promise<string | undefined> => {
   return refreshing
 }
 
-const rememberedUser = (): User | undefined => {
+/** Who was here last, on this device. */
+export const rememberedUser = (): User | undefined => {
   try {
     return JSON.parse(readLocal('user') ?? 'null') as User ?? undefined // written by `enter` alone
   } catch {

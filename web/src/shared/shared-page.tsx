@@ -24,7 +24,7 @@ export default function SharedPage () {
       <header className='top-bar'><Link href='/' className='brand' aria-label={t('home')}><Mark size={26} /><span>Parlance</span></Link></header>
       <main id='content' className='thread-column'>
         {data === undefined && error === null && <Skeleton label={t('loading')} lines={6} />}
-        {error !== null && (isNotFound(error) ? <EmptyState icon='link' title={t('gone.title')} text={t('gone.text')} /> : <ErrorNote error={error} isBusy={isFetching} onRetry={() => void refetch()} />)}
+        {error !== null && (isNotFound(error) ? <EmptyState isPage icon='link' title={t('gone.title')} text={t('gone.text')} /> : <ErrorNote error={error} isBusy={isFetching} onRetry={() => void refetch()} />)}
         {data !== undefined && (
           <>
             <h1>{title}</h1>

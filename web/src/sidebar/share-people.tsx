@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sayError } from '../errors/say-error.ts'
 import { client } from '../session/session.ts'
+import { Avatar } from '../ui/avatar.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { ErrorNote, Skeleton } from '../ui/states.tsx'
@@ -28,7 +29,7 @@ export const SharePeople = ({ chat }: { chat: Chat }) => {
       <ul role='list' className='members'>
         {members?.map(member => (
           <li key={member.userId}>
-            <span className='avatar' aria-hidden='true'>{nameOf(member).slice(0, 1)}</span>
+            <Avatar name={nameOf(member)} />
             <span className='member-name'>{nameOf(member)}{member.displayName !== null && member.username !== null && <small className='muted'> {member.username}</small>}</span>
             {member.role === 'owner' || !isOwner
               ? <span className='muted small'>{t(`role.${member.role}`)}</span>

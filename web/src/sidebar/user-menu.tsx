@@ -7,6 +7,7 @@ import { helpDialog } from '../app/shortcuts.ts'
 import { useStore } from '../lib/use-store.ts'
 import { signOut } from '../session/session.ts'
 import { useUser } from '../session/use-session.ts'
+import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { t } from './messages.ts'
@@ -49,7 +50,7 @@ export const UserMenu = () => {
       <Menu items={items} align='start'>
         {trigger => (
           <button type='button' className='user-button' aria-label={t('user.menu', { name })} {...trigger}>
-            <span className='avatar' aria-hidden='true'>{name.slice(0, 1)}</span><span className='user-name'>{name}</span><Icon name='dots' size={18} />
+            <Avatar name={name} /><span className='user-name'>{name}</span><Icon name='dots' size={18} />
           </button>
         )}
       </Menu>

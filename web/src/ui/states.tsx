@@ -15,10 +15,10 @@ export const Skeleton = ({ lines = 3, label = t('app.loading') }: { lines?: numb
 )
 
 /** Says that there is nothing, and what to do about it. */
-export const EmptyState = ({ icon, title, text, action }: { icon?: IconName; title: string; text?: ReactNode; action?: ReactNode }) => (
+export const EmptyState = ({ icon, title, text, action, isPage = false }: { icon?: IconName; title: string; text?: ReactNode; action?: ReactNode; /** It is all that there is: its title is the page’s. */ isPage?: boolean }) => (
   <div className='ui-empty'>
     {icon !== undefined && <Icon name={icon} size={28} />}
-    <h2>{title}</h2>
+    {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
     {text !== undefined && <p>{text}</p>}
     {action}
   </div>
