@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process'
 import t, { test } from 'tap'
-import { startApp } from '../helpers/app.ts'
+import { startApp, type TestApp } from '../helpers/app.ts'
 import { needsBrowser, noLimits, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: one’s own keys')
-const server = await startApp(t, noLimits)
-const { url } = server
+let server: TestApp
+let url: string
+t.before(async () => {
+  server = await startApp(t, noLimits)
+  url = server.url
+})
 let people = 0
 
 const enter = async (t: Parameters<typeof visit>[0]) => {

@@ -1,5 +1,5 @@
 import t, { test } from 'tap'
-import { startApp } from '../helpers/app.ts'
+import { startApp, type TestApp } from '../helpers/app.ts'
 import { logIn } from '../helpers/people.ts'
 import { composerOf, needsBrowser, noLimits, password, signUp, visit } from '../helpers/web-page.ts'
 
@@ -7,8 +7,12 @@ const options = needsBrowser('the page in a browser: one’s own account')
 /** What the server refuses, browsers write down. */
 const refused = /status of (400|401|403|404|409)/
 
-const server = await startApp(t, noLimits)
-const { url } = server
+let server: TestApp
+let url: string
+t.before(async () => {
+  server = await startApp(t, noLimits)
+  url = server.url
+})
 let people = 0
 
 /** Somebody new, at a page of their account. */

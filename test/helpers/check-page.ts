@@ -18,6 +18,11 @@ export async function findBarriers (page: Page): Promise<string[]> {
 /** How many pixels the page can be scrolled sideways; parts of it may. */
 export const overflowOf = (page: Page): Promise<number> => page.evaluate("Math.max(0, ...[document.scrollingElement, document.querySelector('main')].map(element => element.scrollWidth - element.clientWidth))")
 
+/** Waits for an expression to hold. The page's policy forbids what a browser's own waiting would do. */
+export async function until (page: Page, expression: string): Promise<void> {
+  while (!await page.evaluate(expression)) await page.waitForTimeout(50)
+}
+
 const themes = ['light', 'dark'] as const
 
 /** Looks at a page as it stands, light and dark, wide and narrow. */

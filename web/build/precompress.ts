@@ -16,7 +16,9 @@ export const precompress = (): Plugin => {
     name: 'parlance:precompress',
     apply: 'build',
     configResolved ({ build, root }) { folder = resolve(root, build.outDir) },
-    closeBundle () {
+    closeBundle (error) {
+      // it is called after a build that failed too, whose own fault is to be told
+      if (error !== undefined) return
       for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         const path = join(folder, file)
         if (!compressible.test(file) || file.startsWith('.vite') || statSync(path).size < smallest) continue
