@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -16,9 +16,9 @@ export const precompress = (): Plugin => {
     name: 'parlance:precompress',
     apply: 'build',
     configResolved ({ build, root }) { folder = resolve(root, build.outDir) },
-    closeBundle (error) {
-      // it is called after a build that failed too, whose own fault is to be told
-      if (error !== undefined) return
+    closeBundle () {
+      // it is called after a build that failed, too: that has its own fault to tell
+      if (!existsSync(folder)) return
       for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         const path = join(folder, file)
         if (!compressible.test(file) || file.startsWith('.vite') || statSync(path).size < smallest) continue
