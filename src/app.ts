@@ -65,7 +65,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
   const { atomically } = database
-  const audit = createAudit({ store: createAuditStore(database), atomically, clock, log: logger as Log, keepMs: config.auditKeepMs })
+  const audit = createAudit({ store: createAuditStore(database, vault), atomically, clock, log: logger as Log, keepMs: config.auditKeepMs })
   const webhookStore = auditWebhooks(createWebhookStore(database, vault), audit)
   const deliveries = createDeliveryStore(database)
   const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, log: logger as Log })

@@ -1,12 +1,13 @@
 import type { Insertable, Selectable } from 'kysely'
-import type { AuditEntry, AuditStore } from '../core/audit.ts'
+import type { AuditEntry, AuditStore, FieldChange } from '../core/audit.ts'
+import type { SealedPlace, Vault } from '../core/ports.ts'
 import type { Database } from './database.ts'
 import type { AuditEntryTable } from './tables.ts'
 
-/** Keeps who changed what. */
-export const createAuditStore = ({ db }: Database): AuditStore => ({
+/** Keeps who changed what. What was changed is sealed: it tells of addresses and settings that are sealed elsewhere. */
+export const createAuditStore = ({ db }: Database, vault: Vault): AuditStore => ({
   insert: async entry => {
-    await db.insertInto('audit_entry').values(toRow(entry)).execute()
+    await db.insertInto('audit_entry').values(toRow(entry, vault)).execute()
   },
 
   list: async ({ limit, cursor, actorId, action, targetType, targetId, from, to }) => {
@@ -20,7 +21,7 @@ export const createAuditStore = ({ db }: Database): AuditStore => ({
       .$if(from !== undefined, query => query.where('at', '>=', from!))
       .$if(to !== undefined, query => query.where('at', '<', to!))
       .orderBy('id', 'desc').limit(limit + 1).execute()
-    const data = rows.slice(0, limit).map(toEntry)
+    const data = rows.slice(0, limit).map(row => toEntry(row, vault))
     return { data, nextCursor: rows.length > limit ? data.at(-1)?.id : undefined }
   },
 
@@ -29,7 +30,9 @@ export const createAuditStore = ({ db }: Database): AuditStore => ({
   },
 })
 
-const toRow = ({ id, at, actor, action, target, changes }: AuditEntry): Insertable<AuditEntryTable> => ({
+const placeOf = (row: string): SealedPlace => ({ table: 'audit_entry', column: 'sealed', row })
+
+const toRow = ({ id, at, actor, action, target, changes }: AuditEntry, vault: Vault): Insertable<AuditEntryTable> => ({
   id,
   at,
   actor_type: actor.type,
@@ -42,10 +45,10 @@ const toRow = ({ id, at, actor, action, target, changes }: AuditEntry): Insertab
   target_type: target.type,
   target_id: target.id,
   target_name: target.name ?? null,
-  changes: JSON.stringify(changes),
+  sealed: vault.seal(JSON.stringify(changes), placeOf(id)),
 })
 
-const toEntry = (row: Selectable<AuditEntryTable>): AuditEntry => ({
+const toEntry = (row: Selectable<AuditEntryTable>, vault: Vault): AuditEntry => ({
   id: row.id,
   at: row.at,
   actor: {
@@ -58,5 +61,5 @@ const toEntry = (row: Selectable<AuditEntryTable>): AuditEntry => ({
   },
   action: row.action as AuditEntry['action'],
   target: { type: row.target_type as AuditEntry['target']['type'], id: row.target_id, name: row.target_name ?? undefined },
-  changes: row.changes,
+  changes: JSON.parse(vault.open(row.sealed, placeOf(row.id))) as FieldChange[], // written by toRow
 })

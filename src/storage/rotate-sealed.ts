@@ -24,6 +24,7 @@ export const sealedColumns = [
   { table: 'chat_summary', column: 'sealed' },
   { table: 'message', column: 'sealed' },
   { table: 'attachment', column: 'sealed' },
+  { table: 'audit_entry', column: 'sealed' },
   { table: 'generation_log', column: 'sealed' },
   { table: 'sealed_key', column: 'sealed' },
   { table: 'webhook', column: 'sealed' },

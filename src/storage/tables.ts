@@ -2,7 +2,6 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AnswerFacts } from '../core/chats.ts'
 import type { ReplacedToken, Role } from '../core/accounts.ts'
 import type { Budget, BudgetSpan } from '../core/budgets.ts'
-import type { FieldChange } from '../core/audit.ts'
 import type { HouseEventType } from '../core/house-events.ts'
 import type { AliasStrategy, AliasTarget, Limits, Scope } from '../core/ports.ts'
 import type { ModelOverride } from '../core/provider.ts'
@@ -230,7 +229,7 @@ export type AuditEntryTable = {
   target_type: string
   target_id: string
   target_name: string | null
-  changes: Json<FieldChange[]>
+  sealed: string
 }
 /** Nano-dollars; `told` is a threshold in per cent. */
 export type BudgetUseTable = { subject_id: string; period: string; period_start: number; spent: number; reserved: number; told: number }

@@ -13,13 +13,13 @@ const ana = { type: 'user' as const, id: 'usr_ana', name: 'ana', userId: 'usr_an
 
 const setUp = (database: Database, more: { store?: AuditStore; keepMs?: number } = {}) => {
   const time = { now: 1_795_000_000_000 }
-  const store = more.store ?? createAuditStore(database)
+  const store = more.store ?? createAuditStore(database, createVault([Buffer.alloc(32, 1)]))
   const audit = createAudit({ store, atomically: database.atomically, clock: () => time.now, log: silentLog, keepMs: more.keepMs })
   return { audit, time, aliases: auditAliases(createAliasStore(database), audit) }
 }
 
 test('a change that cannot be written down does not happen', t => forEachDatabase(t, async (t, database) => {
-  const store = { ...createAuditStore(database), insert: async () => { throw new Error('the log is full') } }
+  const store = { ...createAuditStore(database, createVault([Buffer.alloc(32, 1)])), insert: async () => { throw new Error('the log is full') } }
   const { aliases } = setUp(database, { store })
   await t.rejects(aliases.put(alias('fast')), { message: 'the log is full' })
   t.strictSame(await aliases.all(), [])

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, composerOf, needsBrowser, noLimits, signUp, visit } from '../helpers/web-page.ts'
+import { answers, composerOf, needsBrowser, noLimits, password, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a session that ends')
 

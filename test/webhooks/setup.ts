@@ -23,7 +23,7 @@ export async function openOffice (t: Test, database: Database, more: Partial<Web
   const transport = createTransport({ connectTimeoutMs: 2000 })
   const vault = createVault([Buffer.alloc(32, 7)])
   const { atomically } = database
-  const audit = createAudit({ store: createAuditStore(database), atomically, clock, log: silentLog, keepMs: undefined })
+  const audit = createAudit({ store: createAuditStore(database, createVault([Buffer.alloc(32, 1)])), atomically, clock, log: silentLog, keepMs: undefined })
   const store = auditWebhooks(createWebhookStore(database, vault), audit)
   const deliveries = createDeliveryStore(database)
   const outbox = createOutbox({ deliveries, webhooks: store, atomically, log: silentLog, refreshMs: 50, retryMs: 5 })

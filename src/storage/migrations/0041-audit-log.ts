@@ -3,7 +3,7 @@ import { columnTypes, type Engine } from '../engine.ts'
 
 /** Who changed what. It refers to no other table: entries outlive what they tell of. */
 export const up = async (db: Kysely<any>, engine: Engine): Promise<void> => {
-  const { id, json } = columnTypes(engine)
+  const { id } = columnTypes(engine)
 
   await db.schema.createTable('audit_entry')
     .addColumn('id', id, column => column.primaryKey().notNull())
@@ -18,7 +18,7 @@ export const up = async (db: Kysely<any>, engine: Engine): Promise<void> => {
     .addColumn('target_type', 'text', column => column.notNull())
     .addColumn('target_id', id, column => column.notNull())
     .addColumn('target_name', 'text')
-    .addColumn('changes', json, column => column.notNull())
+    .addColumn('sealed', 'text', column => column.notNull())
     .execute()
   await db.schema.createIndex('audit_entry_by_time').on('audit_entry').column('at').execute()
   await db.schema.createIndex('audit_entry_by_actor').on('audit_entry').columns(['actor_id', 'id']).execute()
