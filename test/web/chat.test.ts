@@ -69,7 +69,7 @@ test('a run stands where its answer will be', async t => {
 test('chats stand by day, pinned ones first', async t => {
   const now = new Date(2026, 10, 21, 9).getTime()
   const chat = (id: string, date: Date, pinned = false) => ({ id, pinned, activeAt: date.toISOString() }) as Chat
-  const groups = groupChats([chat('p', new Date(2020, 1, 1), true), chat('a', new Date(2026, 10, 21, 1)), chat('b', new Date(2026, 10, 20, 23)), chat('c', new Date(2026, 10, 15)), chat('d', new Date(2026, 9, 30)), chat('e', new Date(2026, 9, 1))], now)
+  const groups = groupChats([chat('a', new Date(2026, 10, 21, 1)), chat('p', new Date(2020, 1, 1), true), chat('b', new Date(2026, 10, 20, 23)), chat('c', new Date(2026, 10, 15)), chat('d', new Date(2026, 9, 30)), chat('e', new Date(2026, 9, 1))], now)
   t.same(groups.map(({ key, chats }) => [key, ...chats.map(({ id }) => id)]), [['pinned', 'p'], ['today', 'a'], ['yesterday', 'b'], ['week', 'c'], ['2026-10', 'd', 'e']])
 })
 

@@ -6,6 +6,7 @@ import { type Branch, branchOf, type BranchPage, branchWith, messagesOf } from '
 
 export const chatKey = (chatId: string) => ['chat', chatId] as const
 export const chatsKey = ['chats'] as const
+export const pinnedKey = ['pinned-chats'] as const
 
 /** The chat and its shown branch: the newest messages at once, older ones as they are asked for. */
 export const useChat = (chatId: string | undefined) => useInfiniteQuery({
@@ -51,7 +52,10 @@ export const placeChat = (chat: Chat): void => {
   })
 }
 
-export const refreshChats = (): void => { void queryClient.invalidateQueries({ queryKey: chatsKey }) }
+export const refreshChats = (): void => {
+  void queryClient.invalidateQueries({ queryKey: chatsKey })
+  void queryClient.invalidateQueries({ queryKey: pinnedKey })
+}
 export const refreshChat = (chatId: string): void => { void queryClient.invalidateQueries({ queryKey: chatKey(chatId) }) }
 
 /** It is gone, or not for us any more. */

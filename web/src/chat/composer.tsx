@@ -15,6 +15,10 @@ const longestText = 400_000
 /** From here on the count is shown. */
 const nearlyFull = 0.9
 const rows = { least: 40, most: 192 }
+/** A text of more characters fills the box anyhow: to measure it would only take time. */
+const surelyFull = 4_000
+/** Pasted text of more characters is put in at once: browsers insert line by line, which takes seconds. */
+const largePaste = 5_000
 
 /** Keyboards on glass have no Shift to hold: there Enter is a new line. */
 const isTouch = (): boolean => matchMedia('(pointer: coarse) and (hover: none)').matches
@@ -42,7 +46,10 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
 
   const fit = () => {
     const { current } = area
-    if (current === null || CSS.supports('field-sizing', 'content')) return
+    if (current === null) return
+    const isFull = current.value.length > surelyFull
+    current.classList.toggle('full', isFull)
+    if (isFull || CSS.supports('field-sizing', 'content')) return
     current.style.blockSize = 'auto'
     current.style.blockSize = `${Math.min(rows.most, Math.max(rows.least, current.scrollHeight))}px`
   }
@@ -137,9 +144,13 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
           onKeyDown={onKeyDown}
           onPaste={event => {
             const files = filesOf(event.clipboardData)
-            if (files.length === 0) return
+            const text = event.clipboardData.getData('text/plain')
+            if (files.length === 0 && text.length <= largePaste) return
             event.preventDefault()
-            void add(files)
+            if (text.length <= largePaste) return void add(files)
+            const { currentTarget } = event
+            currentTarget.setRangeText(text, currentTarget.selectionStart, currentTarget.selectionEnd, 'end')
+            currentTarget.dispatchEvent(new Event('input', { bubbles: true }))
           }}
         />
         <div className='composer-bar'>

@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef, useState } from 'react'
+import { classNames } from '../lib/class-names.ts'
 import { t } from './messages.ts'
 import { CodeBlock } from './code-block.tsx'
 import { marked, type Token, type Tokens } from './lexer.ts'
@@ -10,8 +11,10 @@ import './markdown.css'
 /** Text with Markdown, drawn block by block. While it grows, only its last block is drawn anew. */
 export const Markdown = memo(({ text, isGrowing = false }: { text: string; isGrowing?: boolean }) => {
   const [split] = useState(createSplitter)
+  const hasGrown = useRef(false)
+  hasGrown.current ||= isGrowing
   return (
-    <div className='markdown' onClick={loadImage}>
+    <div className={classNames('markdown', hasGrown.current && 'grown')} onClick={loadImage}>
       {split(text, isGrowing).map(({ key, token, isOpen }) => <Block key={key} token={token} isOpen={isOpen} />)}
     </div>
   )

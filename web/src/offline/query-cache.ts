@@ -18,7 +18,7 @@ const store = () => createStore('parlance', 'cache')
 const isKept = ({ queryKey: [name, filter], state }: Query): boolean => {
   if (state.status !== 'success') return false
   if (name === 'chats') return (filter as { search?: string } | undefined)?.search === ''
-  return name === 'chat' || name === 'models' || name === 'preferences' || name === 'members'
+  return name === 'chat' || name === 'models' || name === 'preferences' || name === 'members' || name === 'pinned-chats'
 }
 
 const sizeOf = ({ state: { data } }: Query): number => {

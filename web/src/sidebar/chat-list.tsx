@@ -1,8 +1,8 @@
 import type { Chat } from '@parlance/client'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useRoute } from 'wouter'
-import { chatsKey } from '../chat/chat-data.ts'
+import { chatsKey, pinnedKey } from '../chat/chat-data.ts'
 import { isRunning, runs } from '../chat/runs.ts'
 import { formatMonth } from '../i18n/format.ts'
 import { classNames } from '../lib/class-names.ts'
@@ -30,7 +30,13 @@ export const ChatList = ({ search, tag, isArchive, onTag }: ListProps) => {
   const chats = useMemo(() => data?.pages.flatMap(page => page.data).filter(({ archived }) => archived === isArchive) ?? [], [data, isArchive])
   const [tags, setTags] = useState<readonly string[]>([])
   useEffect(() => { if (tag === undefined && search === '') setTags([...new Set(chats.flatMap(({ tags }) => tags))].sort((a, b) => a.localeCompare(b))) }, [chats, tag, search])
-  const groups = search === '' ? groupChats(chats, Date.now()) : [{ key: undefined, chats }]
+  // pinned ones stand at the top, however long ago anything was said in them
+  const { data: pinned } = useQuery({ queryKey: [...pinnedKey, { isArchive }], queryFn: async ({ signal }) => (await client.chats.list({ pinned: true, archived: isArchive, limit: 100 }, { signal })).data, enabled: search === '' })
+  const all = useMemo(() => {
+    const known = new Set(chats.map(({ id }) => id))
+    return [...chats, ...pinned?.filter(({ id, tags }) => !known.has(id) && (tag === undefined || tags.includes(tag))) ?? []]
+  }, [chats, pinned, tag])
+  const groups = search === '' ? groupChats(all, Date.now()) : [{ key: undefined, chats }]
   return (
     <div className='chat-list' tabIndex={-1}>
       {tags.length > 0 && (

@@ -21,7 +21,8 @@ export const groupChats = (chats: readonly Chat[], now: number): ChatGroup[] => 
   for (const chat of chats) {
     const key = keyOf(chat)
     const group = groups.find(group => group.key === key)
-    if (group === undefined) groups.push({ key, chats: [chat] })
+    if (group === undefined && key === 'pinned') groups.unshift({ key, chats: [chat] })
+    else if (group === undefined) groups.push({ key, chats: [chat] })
     else group.chats.push(chat)
   }
   return groups
