@@ -1,13 +1,11 @@
 // The built page in a real browser, as people use it.
-import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { reportSkip } from './skips.ts'
 import { buildWeb } from './build-web.ts'
+import { hasChromium, launchChromium } from './chromium.ts'
+import { reportSkip } from './skips.ts'
 
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-const isInstalled = existsSync(executablePath)
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const isInstalled = hasChromium()
 
 /** For `test`: skips by name where there is no browser. */
 export const needsBrowser = (what: string): { skip: string | false; timeout: number } => {
@@ -17,7 +15,7 @@ export const needsBrowser = (what: string): { skip: string | false; timeout: num
 
 let browser: Promise<Browser> | undefined
 const launch = (): Promise<Browser> => {
-  browser ??= chromium.launch({ executablePath, args: flags })
+  browser ??= launchChromium()
   return browser
 }
 if (isInstalled) {

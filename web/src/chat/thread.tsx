@@ -92,9 +92,19 @@ const Older = memo(({ isLoading, onReach, root }: { isLoading: boolean; onReach(
   const mark = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (isLoading || mark.current === null) return
-    const watch = new IntersectionObserver(entries => { if (entries.some(({ isIntersecting }) => isIntersecting)) onReach() }, { root: root.current, rootMargin: '600px 0px 0px' })
+    let isNear = false
+    const reach = () => { if (isNear) onReach() }
+    const watch = new IntersectionObserver(entries => {
+      isNear = entries.at(-1)?.isIntersecting === true
+      reach()
+    }, { root: root.current, rootMargin: '600px 0px 0px' })
     watch.observe(mark.current)
-    return () => watch.disconnect()
+    // a page that was given up for a fresher one is asked for again
+    const timer = setInterval(reach, 1_000)
+    return () => {
+      watch.disconnect()
+      clearInterval(timer)
+    }
   }, [isLoading, onReach])
   return <div ref={mark} className='thread-older'>{isLoading && <Skeleton label={t('thread.older')} lines={2} />}</div>
 })
