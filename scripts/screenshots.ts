@@ -9,6 +9,7 @@ import { buildWeb } from '../test/helpers/build-web.ts'
 import { launchChromium } from '../test/helpers/chromium.ts'
 import { startProcess } from '../test/helpers/server-process.ts'
 import { shownChats } from '../test/e2e/show.ts'
+import { furnish } from '../test/e2e/show-house.ts'
 
 const folder = join(import.meta.dirname, '../docs/screenshots')
 const password = 'correct horse battery staple'
@@ -54,6 +55,7 @@ try {
   await ana.chats.import(new Blob([JSON.stringify(shownChats(Date.now()))], { type: 'application/json' }))
   const chat = (await ana.chats.list({ limit: 50 })).data.find(({ title }) => title === 'Why the sky turns red')!
   const { token } = await ana.chats.share(chat.id)
+  const rooms = await furnish(ana, server.url)
   for (const [name, look] of Object.entries(looks)) {
     const page = await open(look)
     await signIn(page)
@@ -71,6 +73,12 @@ try {
     await page.locator('.katex').first().waitFor()
     await page.locator('.hljs').waitFor()
     await take(page, `shared-${name}`)
+    for (const [room, path] of Object.entries(rooms)) {
+      await page.goto(server.url + path)
+      await page.locator('main h1').waitFor()
+      await page.locator('main .ui-skeleton').first().waitFor({ state: 'detached' })
+      await take(page, `${room}-${name}`)
+    }
     await page.context().close()
   }
 } finally {

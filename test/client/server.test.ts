@@ -188,6 +188,7 @@ test('makes, limits, rotates and revokes keys, and goes through them page by pag
   const names: string[] = []
   for await (const { name } of client.apiKeys.all()) names.push(name)
   t.same(names.slice(0, 3), ['c', 'b', 'shop'])
+  t.same((await client.apiKeys.list({ userId: 'usr_nobody' })).data, [], 'those of one account')
 })
 
 test('takes the server’s address with what the API’s paths begin with', async t => {

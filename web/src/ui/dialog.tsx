@@ -22,7 +22,11 @@ export const Dialog = ({ title, onClose, children, actions, size = 'medium', can
   useEffect(() => {
     const { current } = dialog
     const opener = document.activeElement
-    if (current?.open === false) current.showModal()
+    if (current?.open === false) {
+      current.showModal()
+      // `autoFocus` comes before the dialog is shown, when nothing in it can have the focus
+      current.querySelector<HTMLElement>('[data-first]')?.focus()
+    }
     return () => {
       current?.close()
       // the opener may be in a menu that has closed meanwhile

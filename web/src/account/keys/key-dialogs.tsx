@@ -106,7 +106,7 @@ export const RevokeKey = ({ apiKey, onClose }: OfKey) => {
   return (
     <Dialog
       title={t('key.revoke.title', { name: apiKey.name })} size='small' onClose={onClose} canDismiss={!revoke.isBusy}
-      actions={<><Button onClick={onClose} disabled={revoke.isBusy} autoFocus>{say('ui.cancel')}</Button><Button kind='danger' isBusy={revoke.isBusy} onClick={() => void revoke.start()}>{t('key.revoke')}</Button></>}
+      actions={<><Button onClick={onClose} disabled={revoke.isBusy} data-first=''>{say('ui.cancel')}</Button><Button kind='danger' isBusy={revoke.isBusy} onClick={() => void revoke.start()}>{t('key.revoke')}</Button></>}
     >
       <p>{t('key.revoke.text')}</p>
       {revoke.error !== undefined && <ErrorNote error={revoke.error} />}

@@ -41,7 +41,7 @@ export const KeyForm = ({ id, apiKey, error, onSubmit }: Props) => {
   const offered = role === 'admin' ? scopes : scopes.filter(scope => everybodys.includes(scope) || chosen.includes(scope))
   return (
     <form id={id} className='stack' onSubmit={submit}>
-      <Field label={t('key.name')} hint={t('key.name.hint')} value={name} error={errors['name']} required maxLength={100} pattern='.*\S.*' autoComplete='off' autoFocus onChange={event => setName(event.target.value)} />
+      <Field label={t('key.name')} hint={t('key.name.hint')} value={name} error={errors['name']} required maxLength={100} pattern='.*\S.*' autoComplete='off' data-first='' onChange={event => setName(event.target.value)} />
       <fieldset className='acc-fieldset' aria-describedby={chosen.length === 0 ? `${id}-scopes` : undefined}>
         <legend>{t('key.scopes')}</legend>
         <div className='acc-checks'>

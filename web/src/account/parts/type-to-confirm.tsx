@@ -38,7 +38,7 @@ export const TypeToConfirm = ({ title, children, word, action, isBusy, error, on
       >
         {children}
         {fields}
-        <Field label={t('confirm.type', { word })} value={typed} onChange={event => setTyped(event.target.value)} autoComplete='off' autoCapitalize='off' spellCheck={false} />
+        <Field label={t('confirm.type', { word })} value={typed} onChange={event => setTyped(event.target.value)} autoComplete='off' autoCapitalize='off' spellCheck={false} {...fields === undefined && { 'data-first': '' }} />
         {error !== undefined && <ErrorNote error={error} />}
       </form>
     </Dialog>

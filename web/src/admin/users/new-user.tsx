@@ -37,7 +37,7 @@ export const NewUser = ({ onClose }: { onClose(): void }) => {
       actions={<><Button onClick={onClose} disabled={create.isBusy}>{say('ui.cancel')}</Button><Button kind='primary' type='submit' form={form} isBusy={create.isBusy}>{t('create')}</Button></>}
     >
       <form id={form} className='stack' onSubmit={submit}>
-        <Field label={t('username')} hint={t('username.hint')} value={draft.username} error={errors['username']} required minLength={3} maxLength={32} pattern='[A-Za-z0-9][A-Za-z0-9._\-]*' autoComplete='off' autoCapitalize='none' spellCheck={false} autoFocus onChange={event => setDraft({ ...draft, username: event.target.value })} />
+        <Field label={t('username')} hint={t('username.hint')} value={draft.username} error={errors['username']} required minLength={3} maxLength={32} pattern='[A-Za-z0-9][A-Za-z0-9._\-]*' autoComplete='off' autoCapitalize='none' spellCheck={false} data-first='' onChange={event => setDraft({ ...draft, username: event.target.value })} />
         <Field label={t('email')} type='email' value={draft.email} error={errors['email']} required maxLength={254} autoComplete='off' onChange={event => setDraft({ ...draft, email: event.target.value })} />
         <Field label={t('displayName')} value={draft.displayName} error={errors['displayName']} maxLength={100} autoComplete='off' onChange={event => setDraft({ ...draft, displayName: event.target.value })} />
         <Field label={t('password')} hint={t('password.hint')} value={draft.password} error={errors['password']} required minLength={8} maxLength={256} autoComplete='off' autoCapitalize='none' spellCheck={false} onChange={event => setDraft({ ...draft, password: event.target.value })} />

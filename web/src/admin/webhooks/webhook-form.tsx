@@ -20,7 +20,7 @@ export const WebhookForm = ({ id, webhook, error, onSubmit }: Props) => {
   }
   return (
     <form id={id} className='stack' onSubmit={submit}>
-      <Field label={t('url')} hint={t('url.hint')} type='url' required maxLength={2000} placeholder='https://example.org/parlance' value={url} error={errors['url']} autoComplete='off' autoFocus onChange={event => setUrl(event.target.value.trim())} />
+      <Field label={t('url')} hint={t('url.hint')} type='url' required maxLength={2000} placeholder='https://example.org/parlance' value={url} error={errors['url']} autoComplete='off' data-first='' onChange={event => setUrl(event.target.value.trim())} />
       <fieldset className='acc-fieldset'>
         <legend>{t('events')}</legend>
         <div className='acc-grid'>

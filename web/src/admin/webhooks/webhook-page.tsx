@@ -110,7 +110,7 @@ const DeleteWebhook = ({ id, onClose }: { id: string; onClose(): void }) => {
   return (
     <Dialog
       title={t('delete.title')} size='small' onClose={onClose} canDismiss={!remove.isBusy}
-      actions={<><Button onClick={onClose} disabled={remove.isBusy} autoFocus>{say('ui.cancel')}</Button><Button kind='danger' isBusy={remove.isBusy} onClick={() => void remove.start()}>{t('delete')}</Button></>}
+      actions={<><Button onClick={onClose} disabled={remove.isBusy} data-first=''>{say('ui.cancel')}</Button><Button kind='danger' isBusy={remove.isBusy} onClick={() => void remove.start()}>{t('delete')}</Button></>}
     >
       <p>{t('delete.text')}</p>
       {remove.error !== undefined && <ErrorNote error={remove.error} />}
