@@ -9,7 +9,7 @@ export const tellOfChats = ({ store, generationStore }: ChatStores, outbox: Pick
   store: {
     ...store,
     insert: chat => outbox.tell(['chat.created'], () => store.insert(chat), () => [created(chat, false)]),
-    insertWhole: (chat, messages) => outbox.tell(['chat.created'], () => store.insertWhole(chat, messages), () => [created(chat, true)]),
+    insertWhole: (chat, messages, attachments) => outbox.tell(['chat.created'], () => store.insertWhole(chat, messages, attachments), () => [created(chat, true)]),
   },
 
   generationStore: {
