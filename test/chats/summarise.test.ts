@@ -28,9 +28,10 @@ t.test('a model that takes too long is given up, and so is one whose summary nob
 
   t.match(await summariser(20).extend(fold, new AbortController().signal), { placed: undefined, error: { kind: 'upstream_timeout' } })
 
+  // the first may have been given up before it was sent
+  await Promise.all(server.upstream.requests.map(({ closedEarly }) => closedEarly))
   const unwanted = new AbortController()
   const extending = summariser(600_000).extend(fold, unwanted.signal)
-  // the first may have been given up before it was sent
   while (server.upstream.requests.every(({ isOver }) => isOver)) await sleep(5)
   const asked = server.upstream.last()
   unwanted.abort()
