@@ -132,7 +132,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     ledger.record(receipt)
     onReceipt?.(receipt)
   }
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const answerStore = createAnswerStore({ clock, maxBytes })
   const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })

@@ -54,6 +54,7 @@ export type Config = {
   readonly whenTooLong: Environment['WHEN_TOO_LONG']
   readonly upstream: { readonly timeoutMs: number; readonly firstTokenTimeoutMs?: number; readonly totalTimeoutMs?: number; readonly connectTimeoutMs: number }
   readonly retry: { readonly repeats: number; readonly windowMs: number }
+  readonly hasCircuits: boolean
   /** 0: providers are not asked how they are. */
   readonly healthIntervalMs: number
   readonly modelCacheTtlMs: number
@@ -152,6 +153,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
       connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
     },
     retry: { repeats: env.UPSTREAM_RETRIES, windowMs: env.UPSTREAM_RETRY_WINDOW_MS },
+    hasCircuits: env.UPSTREAM_CIRCUITS === 'on',
     healthIntervalMs: env.HEALTH_INTERVAL * 1000,
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
     responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },

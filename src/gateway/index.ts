@@ -34,6 +34,8 @@ export type GatewayDeps = {
   timeouts: DefaultTimeouts
   /** Absent: no target is asked again. */
   retry?: RetryPolicy | undefined
+  /** Whether targets that fail are passed over for a while; absent: they are. */
+  hasCircuits?: boolean
   /** From 0 up to but not including 1; absent: by chance. */
   random?: (() => number) | undefined
   /** For requests without a system prompt of their own; see core/prompt.ts for the variables that it may name. */
@@ -46,7 +48,7 @@ export type GatewayDeps = {
 /** Proxies cut a connection that is silent for a minute or less; one in two of these ticks sends a comment. */
 const keepAliveMs = 10_000
 
-export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, random = Math.random, systemPrompt, allowance, onReceipt }: GatewayDeps): Gateway {
+export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, hasCircuits = true, random = Math.random, systemPrompt, allowance, onReceipt }: GatewayDeps): Gateway {
   const live = createBag<ChatExchange>()
   const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
   timer.unref()
@@ -57,6 +59,7 @@ export function createGateway ({ directory, transport, clock, timeouts, retry = 
     clock,
     timeouts,
     retry,
+    hasCircuits,
     random,
     systemPrompt,
     fetchMedia: transport.fetchMedia,

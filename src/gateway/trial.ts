@@ -22,6 +22,7 @@ export type TrialDeps = {
   timeouts: DefaultTimeouts
   /** From 0 up to but not including 1. */
   random: () => number
+  hasCircuits: boolean
   /** For requests without a system prompt of their own. */
   systemPrompt: string | undefined
   allowance: Allowance | undefined
@@ -223,7 +224,7 @@ export class Trial implements AttemptListener {
 
   /** For its circuit. What lives in this process fails only when it is told to. */
   #note (outcome: Parameters<typeof noteOutcome>[2]): void {
-    if (this.#target.plugin.answer === undefined) noteOutcome(this.#lane, this.#target, outcome, this.#deps.random)
+    if (this.#deps.hasCircuits && this.#target.plugin.answer === undefined) noteOutcome(this.#lane, this.#target, outcome, this.#deps.random)
   }
 
   /** Settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */

@@ -40,7 +40,7 @@ const numberOf = ({ parsed }: Received): number => {
 }
 
 export async function runChaos (t: { teardown(end: () => unknown): unknown }, { requests, clients, faults, seed, firstTokenMs }: ChaosOptions): Promise<Result> {
-  const server = await startApp(t as Parameters<typeof startApp>[0], { UPSTREAM_RETRIES: '2', LOG_LEVEL: 'error' })
+  const server = await startApp(t as Parameters<typeof startApp>[0], { UPSTREAM_CIRCUITS: 'on', UPSTREAM_RETRIES: '2', LOG_LEVEL: 'error' })
   const served = new Map<number, number>()
   const happened = new Map<string, number>()
   let upstreams: Bill = nothing

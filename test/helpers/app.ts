@@ -37,7 +37,7 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
   const { lines } = canary
   const receipts: Receipt[] = []
   const events: HouseEvent[] = []
-  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', HEALTH_INTERVAL: '0', ...environment, DATA_DIR: dataDir })
+  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', UPSTREAM_CIRCUITS: 'off', HEALTH_INTERVAL: '0', ...environment, DATA_DIR: dataDir })
   const log = createLogger({ level: 'debug', isPretty: false, destination: { write: (line: string) => { lines.push(line) } } })
   const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) }, announce: event => { events.push(event) } })
   canary.watch(app.server)

@@ -43,7 +43,7 @@ for (const way of ways) {
   }
 
   test(`${way.name}: targets that are passed over are named, and no address is`, async t => {
-    const { upstream, ask, call, addProvider } = await startPair(t, way)
+    const { upstream, ask, call, addProvider } = await startPair(t, way, { environment: { UPSTREAM_CIRCUITS: 'on' } })
     const { url } = await startUpstream(t, { [way.path]: way.error(500, 'broken') })
     await addProvider({ name: 'bad', kind: way.kind, baseUrl: `${url}/v1`, apiKey: 'sk-other-key-0123456789' })
     upstream.on(way.path, way.whole('hi'))
