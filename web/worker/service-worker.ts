@@ -8,6 +8,8 @@ const assets = 'parlance-assets'
 const pages = 'parlance-pages'
 /** Another version is another file: so browsers notice it. */
 void __VERSION__
+/** Somebody has signed out: nothing is kept until the page is opened anew. */
+let isWiped = false
 
 worker.addEventListener('install', event => {
   event.waitUntil((async () => {
@@ -29,7 +31,7 @@ worker.addEventListener('activate', event => {
 worker.addEventListener('message', event => {
   // the page decides when: never during an answer or with a draft
   if (event.data === 'activate') void worker.skipWaiting()
-  if (event.data === 'wipe') event.waitUntil(caches.keys().then(names => Promise.all(names.map(name => caches.delete(name)))))
+  if (event.data === 'wipe') event.waitUntil(wipe())
 })
 
 worker.addEventListener('fetch', event => {
@@ -40,6 +42,15 @@ worker.addEventListener('fetch', event => {
   if (request.mode === 'navigate' && isPage(url.pathname)) event.respondWith(fromNetwork(request))
 })
 
+async function wipe (): Promise<void> {
+  isWiped = true
+  const deleteAll = async () => { for (const name of await caches.keys()) await caches.delete(name) }
+  await deleteAll()
+  // what was on its way into a cache has arrived by then
+  await new Promise(resolve => { setTimeout(resolve, 500) })
+  await deleteAll()
+}
+
 const isPage = (path: string): boolean => !/^\/(api|v1|docs|socket\.io|frames)(\/|$)/.test(path) && !/\.\w+$/.test(path)
 
 /** Its name holds its content's hash, so what is there is right. */
@@ -47,7 +58,7 @@ async function fromCache (request: Request): Promise<Response> {
   const known = await caches.match(request)
   if (known !== undefined) return known
   const response = await fetch(request)
-  if (response.ok) {
+  if (response.ok && !isWiped) {
     const copy = response.clone()
     void caches.open(assets).then(cache => cache.put(request, copy)).catch(() => {})
   }
@@ -55,6 +66,7 @@ async function fromCache (request: Request): Promise<Response> {
 }
 
 async function fromNetwork (request: Request): Promise<Response> {
+  isWiped = false
   try {
     const response = await fetch(request)
     const type = response.headers.get('content-type') ?? ''
