@@ -47,4 +47,7 @@ void restoreQueries(rememberedUser()?.id).finally(openSession)
 createRoot(document.getElementById('app')!).render(<App />)
 
 // after everything that somebody waits for
-addEventListener('load', () => setTimeout(() => { registerServiceWorker().catch(() => {}) }, 1_000))
+const registerSoon = (): void => void setTimeout(() => { registerServiceWorker().catch(() => {}) }, 1_000)
+// from the cache all may be there before this runs
+if (document.readyState === 'complete') registerSoon()
+else addEventListener('load', registerSoon)
