@@ -36,7 +36,7 @@ const opened: Record<string, readonly string[]> = {
   // only by signing in: test/routes/auth-matrix.test.ts
   'no key': ['getProfile', 'updateProfile', 'deleteProfile', 'getPreferences', 'replacePreferences', 'updatePassword', 'listSessions', 'revokeOtherSessions', 'revokeSession', 'getAccountExport'],
   any: ['getStatus', 'getRateLimit'],
-  public: ['createAccount', 'createSession', 'refreshSession', 'deleteSession', 'getHealth', 'getReadiness', 'getSharedChat', 'getSharedAttachment'],
+  public: ['getRegistration', 'createAccount', 'createSession', 'refreshSession', 'deleteSession', 'getHealth', 'getReadiness', 'getSharedChat', 'getSharedAttachment'],
 }
 
 test('a key opens what its scopes say and nothing else', async t => {

@@ -41,6 +41,9 @@ const everybodys = 'it is the same for everybody'
 /** Ana's chat does not exist for him, with whatever it is asked. */
 const chat = (body?: object, more: object = {}): Row => ana => [{ path: { chatId: ana.chatId, messageId: ana.answerId, userId: ana.memberId }, ...body !== undefined && { body }, says: 404, ...more }]
 const admins = (more: Partial<Attempt> = {}): Row => ana => [{ path: { userId: ana.userId, alias: 'house', providerId: 'demo', keyId: ana.keyId }, says: 403, ...more }]
+const noFile = `att_${'0'.repeat(32)}`
+const webhook = (more: Partial<Attempt> = {}): Row => admins({ path: { webhookId: 'whk_1', deliveryId: 'dlv_1' }, ...more })
+const usage = (query: string, says = 200): Attempt => ({ query, says, keySays: 403 })
 const provider = { name: 'mine', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1/v1' }
 
 /** A new operation fails until somebody decides. */
@@ -131,6 +134,24 @@ export const rows: Record<string, Row> = {
   revokeOtherSessions: () => [{ says: 204, ...needsPerson }],
   revokeSession: ana => [{ path: { sessionId: ana.sessionId }, says: 404, ...needsPerson }],
   getAccountExport: () => [{ says: 200, ...needsPerson }],
+
+  getRegistration: everybodys,
+  getChatAttachment: (ana, ben) => [ana, ben].map(({ chatId }) => ({ path: { chatId, attachmentId: noFile }, says: 404 })),
+  getSharedAttachment: ana => [{ path: { token: ana.chatId, attachmentId: noFile }, says: 404 }],
+
+  getUsage: ana => [usage('?groupBy=model'), usage(`?groupBy=model&keyId=${ana.keyId}`), usage(`?groupBy=model&userId=${ana.userId}`, 403)],
+  getUsageSummary: ana => [usage(''), usage(`?keyId=${ana.keyId}`), usage(`?userId=${ana.userId}`, 403)],
+  listUsageRequests: ana => [usage(''), usage(`?keyId=${ana.keyId}`), usage(`?chatId=${ana.chatId}`), usage(`?cursor=${ana.eventId}`), usage(`?userId=${ana.userId}`, 403)],
+  listAuditEntries: admins(),
+  createWebhook: admins({ body: { url: 'https://hooks.example.org/', events: ['chat.created'] } }),
+  listWebhooks: admins(),
+  getWebhook: webhook(),
+  updateWebhook: webhook({ body: { enabled: false } }),
+  deleteWebhook: webhook(),
+  rotateWebhookSecret: webhook({ body: {} }),
+  testWebhook: webhook({ body: {} }),
+  listWebhookDeliveries: webhook(),
+  sendWebhookDelivery: webhook({ body: {} }),
 
   createApiKey: () => [{ body: { name: 'mine', scopes: ['admin'] }, says: 403, keySays: 403 }],
   listApiKeys: ana => ['', `?userId=${ana.userId}`, `?cursor=${ana.keyId}`].map(query => ({ query, says: 200, keySays: 403 })),
