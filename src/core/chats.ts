@@ -217,8 +217,8 @@ export type SearchPlace = { token: SearchToken; number: number }
 export type SearchStore = {
   /** Replaces what is known of each target. */
   add(entries: readonly { chatId: string; targetId: string; tokens: readonly SearchToken[] }[]): Promise<void>
-  /** What was said or renamed since it was last indexed. */
-  unindexed(limit: number): Promise<{ ownerId: string; chatId: string; targetId: string; text: string }[]>
+  /** What was said or renamed since it was last indexed: titles, and messages in the order of their ids. `after`: messages after this one, and no titles. */
+  unindexed(limit: number, after?: string): Promise<{ ownerId: string; chatId: string; targetId: string; text: string }[]>
   /** Whose chats a person can read: their own, and those of others where they are a member. */
   ownersFor(userId: string): Promise<string[]>
   /** Whether hashes may be left of what was deleted or renamed. */
