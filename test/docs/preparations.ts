@@ -1,0 +1,73 @@
+// What the readers of a page have before they begin: providers, a chat, files.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { startAnswering } from '../helpers/answering-upstream.ts'
+import type { TestApp } from '../helpers/app.ts'
+import { speakerOf, type Kind } from '../helpers/voices.ts'
+
+export type Stage = {
+  t: Pick<Test, 'teardown'>
+  server: TestApp
+  /** The folder in which the blocks run, and that of the documents. */
+  folder: string
+  documents: string
+}
+
+export type Preparation = {
+  /** Settings of the server. */
+  settings?: Record<string, string>
+  /** Returns variables of the environment, and what stands on the page for what is here. */
+  prepare?(stage: Stage): Promise<{ environment?: Record<string, string>; replacements?: Record<string, string> }>
+}
+
+const newChat = async ({ server }: Stage): Promise<Record<string, string>> => ({ CHAT: (await server.call('POST', '/api/v1/chats', { body: {} })).json.id })
+
+/** The address of an upstream that speaks as a kind of provider does, with what its base URL ends in. */
+const upstreamOf = async ({ t }: Stage, kind: Kind): Promise<string> => (await startAnswering(t, kind)).url + speakerOf(kind).base
+
+const groq = async (stage: Stage): Promise<Record<string, string>> => ({ 'https://api.groq.com/openai/v1': await upstreamOf(stage, 'openai-compatible') })
+
+const addProvider = async (stage: Stage, name: string, kind: Kind, more: object = {}): Promise<void> => {
+  await stage.server.addProvider({ name, kind, baseUrl: await upstreamOf(stage, kind), ...kind !== 'ollama' && { apiKey: 'sk-of-nobody-0123456789' }, ...more })
+}
+
+const webhooks = { WEBHOOK_PRIVATE_ADDRESSES: 'allow' }
+
+export const preparations: Readonly<Record<string, Preparation>> = {
+  'README.md': { prepare: async stage => ({ replacements: await groq(stage) }) },
+  'docs/chats.md': {
+    prepare: async stage => {
+      const exported = await stage.server.call('GET', `/api/v1/chats/${(await newChat(stage))['CHAT']}/export?format=json`)
+      await writeFile(join(stage.folder, 'chatgpt-export.json'), exported.text)
+      return { environment: await newChat(stage), replacements: { 'chatgpt-export.zip': 'chatgpt-export.json', 'application/zip': 'application/json' } }
+    },
+  },
+  'docs/documents.md': {
+    prepare: async ({ documents }) => {
+      await mkdir(join(documents, 'prompts'), { recursive: true })
+      await writeFile(join(documents, 'prompts/editor.md'), '---\nkind: prompt\n---\nYou are an editor.\n')
+      return { replacements: { 'data/documents': documents } }
+    },
+  },
+  'docs/operations.md': {
+    prepare: async ({ folder }) => {
+      await mkdir(join(folder, 'backups'))
+      return { replacements: { '/backups/parlance-2026-11-21': `${folder}/backups/parlance-$(date +%F)`, ' /backups/': ` ${folder}/backups/` } }
+    },
+  },
+  'docs/prices.md': {
+    prepare: async stage => {
+      await addProvider(stage, 'groq', 'openai-compatible')
+      return { replacements: { $KEY: '$PARLANCE_API_KEY' } }
+    },
+  },
+  'docs/realtime.md': { prepare: async stage => ({ environment: await newChat(stage) }) },
+  'docs/routing.md': {
+    prepare: async stage => {
+      await addProvider(stage, 'ollama', 'ollama')
+      return {}
+    },
+  },
+  'docs/webhooks.md': { settings: webhooks },
+}
