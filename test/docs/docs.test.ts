@@ -25,7 +25,7 @@ for (const [index, page] of chosen.entries()) {
 
 for (const page of chosen) {
   test(`every block of ${page.path} runs`, async t => {
-    for (const { block, fault } of await running.get(page) ?? []) t.equal(fault, undefined, `${page.path}:${block.line} ${block.language}`)
+    for (const { block, fault } of await running.get(page) ?? []) t.ok(fault === undefined, `${page.path}:${block.line} ${block.language}`, { fault })
   })
 }
 

@@ -36,6 +36,13 @@ const webhooks = { WEBHOOK_PRIVATE_ADDRESSES: 'allow' }
 
 export const preparations: Readonly<Record<string, Preparation>> = {
   'README.md': { prepare: async stage => ({ replacements: await groq(stage) }) },
+  'docs/aliases.md': {
+    prepare: async stage => {
+      await addProvider(stage, 'openai', 'openai')
+      await addProvider(stage, 'anthropic', 'anthropic')
+      return {}
+    },
+  },
   'docs/chats.md': {
     prepare: async stage => {
       const exported = await stage.server.call('GET', `/api/v1/chats/${(await newChat(stage))['CHAT']}/export?format=json`)

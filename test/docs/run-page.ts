@@ -24,6 +24,9 @@ export async function runPage (t: Pick<Test, 'teardown'>, page: Page): Promise<O
   return outcomes
 }
 
+/** Credentials of providers, as pages write them: `hf_…`. */
+const secret = /\b(hf_|gsk_|AIza|sk-(?:[a-z]+-)*)…/g
+
 export const isExcepted = ({ page, line }: Exception, { path }: Page, of: string): boolean => path === page && of.startsWith(line)
 
 const withoutExceptions = (page: Page, code: string): string =>
@@ -32,10 +35,12 @@ const withoutExceptions = (page: Page, code: string): string =>
 async function preparePlace (t: Pick<Test, 'teardown'>, page: Page): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'parlance-docs-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
-  const [documents, data, restored] = [join(folder, 'documents'), join(folder, 'operator'), join(folder, 'restored')]
+  const documents = join(folder, 'documents')
+  // shared by the server and the commands of an operator
+  const house = { DATA_DIR: join(folder, 'data'), ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }
   await Promise.all([mkdir(documents), symlink(join(root, 'node_modules'), join(folder, 'node_modules'))])
   const { settings = {}, prepare } = preparations[page.path] ?? {}
-  const server = await startApp(t, { DOCUMENTS_DIR: documents, ...settings })
+  const server = await startApp(t, { ...house, DOCUMENTS_DIR: documents, ...settings })
   const { environment = {}, replacements = {} } = await prepare?.({ t, server, folder, documents }) ?? {}
   const all = { ...replacements, 'http://127.0.0.1:3000': server.url, 'http://localhost:3000': server.url, 'localhost:3000': server.url.slice('http://'.length), 'plk_…': adminKey }
   return {
@@ -45,12 +50,10 @@ async function preparePlace (t: Pick<Test, 'teardown'>, page: Page): Promise<Pla
       HOME: folder,
       PARLANCE_URL: server.url,
       PARLANCE_API_KEY: adminKey,
-      // of the commands of an operator, which have a house of their own
-      DATA_DIR: data,
-      RESTORED_DIR: restored,
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ...house,
+      RESTORED_DIR: join(folder, 'restored'),
       ...environment,
     },
-    replace: code => Object.entries(all).reduce((code, [said, meant]) => code.replaceAll(said, meant), code),
+    replace: code => Object.entries(all).reduce((code, [said, meant]) => code.replaceAll(said, meant), code).replaceAll(secret, '$1of-nobody-0123456789'),
   }
 }
