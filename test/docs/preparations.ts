@@ -57,6 +57,12 @@ export const preparations: Readonly<Record<string, Preparation>> = {
       return { replacements: { 'data/documents': documents } }
     },
   },
+  'docs/hugging-face.md': {
+    prepare: async stage => {
+      const endpoint = await upstreamOf(stage, 'huggingface')
+      return { replacements: { '"name":"hf","kind":"huggingface"': `"name":"hf","kind":"huggingface","baseUrl":"${endpoint}"`, 'https://my-endpoint.endpoints.huggingface.cloud': endpoint } }
+    },
+  },
   'docs/operations.md': {
     prepare: async ({ folder }) => {
       await mkdir(join(folder, 'backups'))
@@ -69,12 +75,22 @@ export const preparations: Readonly<Record<string, Preparation>> = {
       return { replacements: { $KEY: '$PARLANCE_API_KEY' } }
     },
   },
+  'docs/providers.md': {
+    prepare: async stage => {
+      const named = await Promise.all((['openai', 'anthropic', 'gemini', 'mistral'] as const).map(async kind =>
+        [`"name":"${kind}","kind":"${kind}"`, `"name":"${kind}","kind":"${kind}","baseUrl":"${await upstreamOf(stage, kind)}"`]))
+      return { replacements: { ...Object.fromEntries(named), 'http://localhost:11434': await upstreamOf(stage, 'ollama'), 'http://localhost:8000/v1': await upstreamOf(stage, 'openai-compatible') } }
+    },
+  },
   'docs/realtime.md': { prepare: async stage => ({ environment: await newChat(stage) }) },
   'docs/routing.md': {
     prepare: async stage => {
       await addProvider(stage, 'ollama', 'ollama')
       return {}
     },
+  },
+  'docs/start.md': {
+    prepare: async stage => ({ replacements: { '"kind":"huggingface"': `"kind":"huggingface","baseUrl":"${await upstreamOf(stage, 'huggingface')}"` } }),
   },
   'docs/webhooks.md': { settings: webhooks },
 }
