@@ -1,10 +1,13 @@
 // What the readers of a page have before they begin: providers, a chat, files.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Test } from 'tap'
 import { startAnswering } from '../helpers/answering-upstream.ts'
 import type { TestApp } from '../helpers/app.ts'
 import { speakerOf, type Kind } from '../helpers/voices.ts'
+import { pageOf, root } from './pages.ts'
+import { runBlock } from './run-block.ts'
 
 export type Stage = {
   t: Pick<Test, 'teardown'>
@@ -15,8 +18,8 @@ export type Stage = {
 }
 
 export type Preparation = {
-  /** Settings of the server. */
-  settings?: Record<string, string>
+  /** Settings of the server, and what lies in the folder before it starts. */
+  settings?(folder: string): Promise<Record<string, string>>
   /** Returns variables of the environment, and what stands on the page for what is here. */
   prepare?(stage: Stage): Promise<{ environment?: Record<string, string>; replacements?: Record<string, string> }>
 }
@@ -32,7 +35,13 @@ const addProvider = async (stage: Stage, name: string, kind: Kind, more: object 
   await stage.server.addProvider({ name, kind, baseUrl: await upstreamOf(stage, kind), ...kind !== 'ollama' && { apiKey: 'sk-of-nobody-0123456789' }, ...more })
 }
 
-const webhooks = { WEBHOOK_PRIVATE_ADDRESSES: 'allow' }
+/** Runs the first block of the page, which writes the plugin that the server starts with. */
+async function writePlugin (folder: string): Promise<Record<string, string>> {
+  await symlink(join(root, 'dist'), join(folder, 'dist'))
+  const fault = await runBlock(pageOf('docs/extending.md').blocks[0]!, { folder, environment: { PATH: process.env['PATH']! }, replace: code => code })
+  if (fault !== undefined) throw new Error(fault)
+  return { PROVIDER_PLUGINS: pathToFileURL(join(folder, 'plugins/acme/index.js')).href }
+}
 
 export const preparations: Readonly<Record<string, Preparation>> = {
   'README.md': { prepare: async stage => ({ replacements: await groq(stage) }) },
@@ -57,6 +66,11 @@ export const preparations: Readonly<Record<string, Preparation>> = {
       return { replacements: { 'data/documents': documents } }
     },
   },
+  'docs/extending.md': {
+    settings: writePlugin,
+    prepare: async stage => ({ replacements: { '"kind":"acme"': `"kind":"acme","baseUrl":"${await upstreamOf(stage, 'openai-compatible')}"` } }),
+  },
+  'docs/front-end.md': { settings: async () => ({ FRONTEND_URL: 'https://chat.example.org' }) },
   'docs/hugging-face.md': {
     prepare: async stage => {
       const endpoint = await upstreamOf(stage, 'huggingface')
@@ -92,5 +106,5 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   'docs/start.md': {
     prepare: async stage => ({ replacements: { '"kind":"huggingface"': `"kind":"huggingface","baseUrl":"${await upstreamOf(stage, 'huggingface')}"` } }),
   },
-  'docs/webhooks.md': { settings: webhooks },
+  'docs/webhooks.md': { settings: async () => ({ WEBHOOK_PRIVATE_ADDRESSES: 'allow' }) },
 }

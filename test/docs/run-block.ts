@@ -47,6 +47,8 @@ const runners: Readonly<Record<string, (block: Block, place: Place) => Fault | P
   ts: runScript,
   json: ({ code }) => attempt(() => JSON.parse(code)),
   yaml: ({ code }) => attempt(() => loadAll(code)),
+  // built and used in a browser by react.test.ts
+  tsx: () => undefined,
   // configuration of other programs, which are not here: shown, and tried by hand
   nginx: () => undefined,
   ini: () => undefined,

@@ -39,8 +39,8 @@ async function preparePlace (t: Pick<Test, 'teardown'>, page: Page): Promise<Pla
   // shared by the server and the commands of an operator
   const house = { DATA_DIR: join(folder, 'data'), ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }
   await Promise.all([mkdir(documents), symlink(join(root, 'node_modules'), join(folder, 'node_modules'))])
-  const { settings = {}, prepare } = preparations[page.path] ?? {}
-  const server = await startApp(t, { ...house, DOCUMENTS_DIR: documents, ...settings })
+  const { settings, prepare } = preparations[page.path] ?? {}
+  const server = await startApp(t, { ...house, DOCUMENTS_DIR: documents, ...await settings?.(folder) })
   const { environment = {}, replacements = {} } = await prepare?.({ t, server, folder, documents }) ?? {}
   const all = { ...replacements, 'http://127.0.0.1:3000': server.url, 'http://localhost:3000': server.url, 'localhost:3000': server.url.slice('http://'.length), 'plk_…': adminKey }
   return {
