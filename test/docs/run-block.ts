@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 
-import { root, type Block } from "./pages.ts"
+import { root, type Block } from './pages.ts'
 
 /** Where the blocks of a page run. `replace` puts real addresses and keys in the place of those on the page. */
 export type Place = { folder: string; environment: Record<string, string>; replace(code: string): string }
