@@ -1,13 +1,12 @@
 import t, { test } from 'tap'
-import { ensureBuilt } from '../../scripts/build.mjs'
+import { buildParts } from './built.ts'
 import { exceptions } from './exceptions.ts'
 import { pages, type Page } from './pages.ts'
 import { preparations } from './preparations.ts'
 import { isExcepted, runPage, type Outcome } from './run-page.ts'
 
-// what `npx parlance` and `import '@parlance/client'` run
-await ensureBuilt('client')
-await ensureBuilt('server')
+t.setTimeout(400_000)
+await buildParts('client', 'server')
 
 /** Only these, while one is written: `DOCS=docs/api.md`. */
 const wanted = process.env['DOCS']?.split(',')

@@ -6,10 +6,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { build } from 'vite'
-import { ensureBuilt } from '../../scripts/build.mjs'
 import { startApp } from '../helpers/app.ts'
 import { hasChromium, launchChromium } from '../helpers/chromium.ts'
 import { reportSkip } from '../helpers/skips.ts'
+import { buildParts } from './built.ts'
 import { pageOf, root } from './pages.ts'
 
 const name = 'the React example signs in, shows an answer as it comes, stops it, and goes on after a reload'
@@ -17,7 +17,7 @@ const name = 'the React example signs in, shows an answer as it comes, stops it,
 if (!hasChromium()) reportSkip(name, 'install a Chromium and name it in CHROMIUM_PATH')
 else {
   test(name, async t => {
-    await ensureBuilt('client')
+    await buildParts('client')
     const folder = t.testdir({ 'index.html': '<!doctype html><title>Chat</title><div id="root"></div><script type="module" src="./app.tsx"></script>' })
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
     const site = createServer(({ url }, response) => {
@@ -56,11 +56,11 @@ else {
     await button('Stop').waitFor()
     await page.reload()
     await button('Stop').waitFor()
-    await page.waitForFunction(() => document.querySelector('output')!.textContent!.length > 20)
+    await page.waitForFunction('document.querySelector("output").textContent.length > 20')
     await button('Stop').click()
     await button('Ask').waitFor()
     t.match(await answer.textContent(), /\w+/)
     t.strictSame(errors, [])
-    t.strictSame(await page.evaluate(() => [Object.keys(localStorage), document.cookie]), [[], ''], 'nothing of the session can be read by scripts')
+    t.strictSame(await page.evaluate('[Object.keys(localStorage), document.cookie]'), [[], ''], 'nothing of the session can be read by scripts')
   })
 }

@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadAll } from 'js-yaml'
 
 import { root, type Block } from './pages.ts'
 
@@ -41,12 +40,19 @@ const attempt = (parse: () => unknown): Fault => {
   }
 }
 
+/** The parser comes with a development dependency. */
+async function readYaml ({ code }: Block): Promise<Fault> {
+  const { parseAllDocuments } = await import('yaml')
+  const documents = parseAllDocuments(code)
+  return Array.isArray(documents) ? documents.flatMap(({ errors }) => errors.map(String)).join('\n') || undefined : 'there is nothing'
+}
+
 const runners: Readonly<Record<string, (block: Block, place: Place) => Fault | Promise<Fault>>> = {
   sh: ({ code }, place) => runShell(code, place),
   js: runScript,
   ts: runScript,
   json: ({ code }) => attempt(() => JSON.parse(code)),
-  yaml: ({ code }) => attempt(() => loadAll(code)),
+  yaml: readYaml,
   // built and used in a browser by react.test.ts
   tsx: () => undefined,
   // configuration of other programs, which are not here: shown, and tried by hand

@@ -11,13 +11,18 @@ import { runBlock, type Place } from './run-block.ts'
 /** A block that was run, and what went wrong in it. */
 export type Outcome = { block: Block; fault: string | undefined }
 
+const isProgram = (language: string): boolean => ['sh', 'js', 'ts'].includes(language)
+
+/** For pages on which nothing runs: what is only read needs no server. */
+const nowhere: Place = { folder: tmpdir(), environment: {}, replace: code => code }
+
 /** Runs the blocks of a page, in order, against a server of its own. What comes after a fault is not run. */
 export async function runPage (t: Pick<Test, 'teardown'>, page: Page): Promise<Outcome[]> {
-  if (page.blocks.length === 0) return []
-  const place = await preparePlace(t, page)
+  const blocks = page.blocks.map(block => ({ ...block, code: withoutExceptions(page, block.code) }))
+  const place = blocks.some(({ language, code }) => isProgram(language) && code.trim() !== '') ? await preparePlace(t, page) : nowhere
   const outcomes: Outcome[] = []
-  for (const block of page.blocks) {
-    const fault = await runBlock({ ...block, code: withoutExceptions(page, block.code) }, place)
+  for (const block of blocks) {
+    const fault = await runBlock(block, place)
     outcomes.push({ block, fault })
     if (fault !== undefined) break
   }
@@ -50,6 +55,7 @@ async function preparePlace (t: Pick<Test, 'teardown'>, page: Page): Promise<Pla
       HOME: folder,
       PARLANCE_URL: server.url,
       PARLANCE_API_KEY: adminKey,
+      ...process.env['NODE_COMPILE_CACHE'] !== undefined && { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
       ...house,
       RESTORED_DIR: join(folder, 'restored'),
       ...environment,
