@@ -3,6 +3,7 @@ import { buildParts } from './built.ts'
 import { exceptions } from './exceptions.ts'
 import { pages, type Page } from './pages.ts'
 import { preparations } from './preparations.ts'
+import { runBlock } from './run-block.ts'
 import { isExcepted, runPage, type Outcome } from './run-page.ts'
 
 t.setTimeout(400_000)
@@ -27,6 +28,20 @@ for (const page of chosen) {
     for (const { block, fault } of await running.get(page) ?? []) t.ok(fault === undefined, `${page.path}:${block.line} ${block.language}`, { fault })
   })
 }
+
+test('a block that fails, is refused, says something wrong or is in an unknown language is found', async t => {
+  const place = { folder: t.testdir({}), environment: { PATH: process.env['PATH']! }, replace: (code: string) => code }
+  const faultOf = (language: string, code: string) => runBlock({ language, code, line: 1 }, place)
+  t.match(await faultOf('sh', 'true\nfalse\ntrue'), /exit code 1/)
+  t.match(await faultOf('sh', 'curl http://127.0.0.1:1'), /exit code 7/)
+  t.match(await faultOf('sh', 'docker ps'), /needs a row/)
+  t.match(await faultOf('js', 'console.error("oh")'), /oh/)
+  t.match(await faultOf('json', '{"a":…}'), /SyntaxError/)
+  t.match(await faultOf('yaml', 'a: [1'), /flow/i)
+  t.match(await faultOf('cobol', 'STOP RUN.'), /nobody here reads cobol/)
+  t.equal(await faultOf('sh', 'A=1'), undefined)
+  t.equal(await faultOf('js', 'if (process.env.A !== "1") throw new Error("not there")'), undefined)
+})
 
 test('what is left out, or prepared, is on a page', async t => {
   const linesOf = (page: Page): string[] => page.blocks.flatMap(({ code }) => code.split('\n'))

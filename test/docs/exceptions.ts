@@ -1,4 +1,4 @@
-/** A line that no test runs here: why not, and where it is proved instead. */
+/** A command that no test runs here, by how it begins: why not, and where it is proved instead. */
 export type Exception = { page: string; line: string; why: string; proof: string }
 
 const start = { why: 'serves until it is stopped', proof: 'test/process' }

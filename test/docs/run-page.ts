@@ -35,7 +35,10 @@ const secret = /\b(hf_|gsk_|AIza|sk-(?:[a-z]+-)*)…/g
 export const isExcepted = ({ page, line }: Exception, { path }: Page, of: string): boolean => path === page && of.startsWith(line)
 
 const withoutExceptions = (page: Page, code: string): string =>
-  code.split('\n').filter(line => !exceptions.some(exception => isExcepted(exception, page, line))).join('\n')
+  commandsOf(code).filter(command => !exceptions.some(exception => isExcepted(exception, page, command))).join('\n')
+
+/** The lines, those together that go on after a backslash. */
+const commandsOf = (code: string): string[] => code.split(/(?<!\\)\n/)
 
 async function preparePlace (t: Pick<Test, 'teardown'>, page: Page): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'parlance-docs-'))
