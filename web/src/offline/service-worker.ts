@@ -10,13 +10,23 @@ const checkMs = 60 * 60_000
 const isBusy = (): boolean => [...runs.get().values()].some(isRunning) || hasDraft()
 
 let isOffered = false
+let isWanted = false
 
 /** Offers the new version when nothing is being written, by a model or by a person. Nobody is forced. */
 const offer = (waiting: ServiceWorker): void => {
   if (isOffered) return
   if (isBusy()) return void setTimeout(offer, 5_000, waiting)
   isOffered = true
-  showToast(t('app.update'), { action: { label: t('app.update.reload'), onSelect: () => waiting.postMessage('activate') } })
+  showToast(t('app.update'), { action: { label: t('app.update.reload'), onSelect () {
+    isWanted = true
+    waiting.postMessage('activate')
+  } } })
+}
+
+/** Somebody took it, perhaps on another page: this one follows when nothing is lost by it. */
+const follow = (): void => {
+  if (isBusy() && !isWanted) return void setTimeout(follow, 5_000)
+  location.reload()
 }
 
 /** Pages over plain HTTP from elsewhere have no service worker. */
@@ -47,7 +57,7 @@ export const registerServiceWorker = async (): Promise<void> => {
   if (!hasWorker()) return
   const { serviceWorker } = navigator
   const hadOne = serviceWorker.controller !== null
-  serviceWorker.addEventListener('controllerchange', () => { if (hadOne && isOffered) location.reload() })
+  serviceWorker.addEventListener('controllerchange', () => { if (hadOne && isOffered) follow() })
   // without a network there is nothing to register
   if (!navigator.onLine) await new Promise(resolve => { addEventListener('online', resolve, { once: true }) })
   const registration = await serviceWorker.register('/sw.js')
