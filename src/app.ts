@@ -18,6 +18,7 @@ import { createGateway } from './gateway/index.ts'
 import { createLedger } from './ledger/index.ts'
 import { requestIdOf } from './lib/request-id.ts'
 import { createAllowance, createBudgets, createLimitStore, createRedisLimits, createSlots } from './limits/index.ts'
+import { createMetrics, houseGauges } from './metrics/index.ts'
 import actor from './plugins/actor.ts'
 import type { App } from './plugins/app.ts'
 import auth from './plugins/auth.ts'
@@ -27,8 +28,10 @@ import errors from './plugins/errors.ts'
 import idempotency from './plugins/idempotency.ts'
 import limits from './plugins/limits.ts'
 import log from './plugins/log.ts'
+import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
 import { rewritePath } from './plugins/path-alias.ts'
+import over from './plugins/over.ts'
 import security from './plugins/security.ts'
 import { buildSerializer } from './plugins/serialization.ts'
 import services from './plugins/services.ts'
@@ -82,6 +85,11 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     clock,
     log: logger as Log,
   })
+  const measured = createMetrics({ version, log: logger as Log })
+  const tell: Announce = event => {
+    measured.noteEvent(event)
+    outbox.announce(event)
+  }
   const registry = createRegistry({
     plugins: await loadProviders([...config.providerPlugins], logger as Log),
     store: auditProviders(createProviderStore(database, vault), audit, { publicSettings: record => registry.toProvider(record).settings }),
@@ -94,7 +102,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     defaultTimeoutMs: config.upstream.timeoutMs,
     healthStore: createHealthStore(database),
     healthIntervalMs: config.healthIntervalMs,
-    announce: outbox.announce,
+    announce: tell,
   })
   await registry.start()
   const changes = createChanges()
@@ -113,7 +121,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     journal: database.engine === 'sqlite' ? openBudgetJournal(config.dataDir) : undefined,
     clock,
     log: logger as Log,
-    announce: announce ?? outbox.announce,
+    announce: announce ?? tell,
     leaseMs: config.budgetLeaseMs,
   })
   await budgets.start()
@@ -130,6 +138,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   const ledger = createLedger({ store: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database), clock, log: logger as Log, retentionDays: config.usageRetentionDays })
   const settle = (receipt: Receipt): void => {
     ledger.record(receipt)
+    measured.noteCall(receipt)
     onReceipt?.(receipt)
   }
   const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
@@ -206,10 +215,11 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     limits: limitStore,
     allowance,
     tokens,
+    metrics: measured,
     webhooks,
     checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
   })
-  for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, over, log, auth, metrics, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -217,6 +227,18 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     ignoreFilter: (path: string) => !/route\.[jt]s$/.test(path),
     routeParams: true,
   })
+  const gauges = houseGauges({
+    calls: gateway,
+    generations,
+    providers: registry.status,
+    ledger,
+    databasePool: database.pool,
+    upstreamConnections: transport.connections,
+    countDeliveries: deliveries.countPending,
+    isRedisUp: redis && (async () => (await redis.check()).ok),
+    isDraining: () => app.isDraining,
+  })
+  for (const gauge of gauges) measured.gauge(gauge)
   app.addHook('onListen', async () => rotator.start())
   app.addHook('onClose', async () => {
     await rotator.close()

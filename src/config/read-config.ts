@@ -62,6 +62,8 @@ export type Config = {
   readonly webhooks: { readonly allowsPrivate: boolean; readonly timeoutMs: number; readonly retryMs: number; readonly keepMs: number }
   /** Undefined: for ever. */
   readonly auditKeepMs: number | undefined
+  /** `port`: of its own; undefined: none. */
+  readonly metrics: { readonly token?: Secret; readonly port?: number; readonly host: string }
   readonly providerPlugins: readonly string[]
   /** Lines to log at the start. */
   readonly warnings: readonly string[]
@@ -159,6 +161,11 @@ export const readConfig = (raw: RawEnvironment): Config => {
     responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },
     webhooks: { allowsPrivate: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow', timeoutMs: env.WEBHOOK_TIMEOUT_MS, retryMs: env.WEBHOOK_RETRY_MS, keepMs: env.WEBHOOK_RETENTION_DAYS * dayMs },
     auditKeepMs: env.AUDIT_RETENTION_DAYS === 0 ? undefined : env.AUDIT_RETENTION_DAYS * dayMs,
+    metrics: {
+      ...env.METRICS_TOKEN !== undefined && { token: createSecret(env.METRICS_TOKEN) },
+      ...env.METRICS_PORT !== undefined && { port: env.METRICS_PORT },
+      host: env.METRICS_HOST,
+    },
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
     warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),
   }

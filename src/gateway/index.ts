@@ -6,13 +6,14 @@ import { createBag } from '../lib/bag.ts'
 import type { Transport } from '../transport/index.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { ChatExchange, type ExchangeDeps } from './exchange.ts'
-import type { Lane } from './lane.ts'
+import { describeLane, type Lane, type LaneState } from './lane.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { DefaultTimeouts } from './timeouts.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
 export { assertFaithful, sayWarning } from './params.ts'
 export { openReceipt } from './receipt.ts'
+export type { LaneState } from './lane.ts'
 export type { RetryPolicy } from './retry.ts'
 export { createHouseDoor, type EventListener } from './house-door.ts'
 
@@ -21,6 +22,10 @@ export type Gateway = {
   chat(call: Call, consumer: Consumer): Exchange
   /** How many calls are running, all providers together. */
   readonly active: number
+  /** How many of them are streams. Counts them: not for the path of a request. */
+  readonly streams: number
+  /** One for each provider that was asked since the start. */
+  lanes(): LaneState[]
   /** Ends every running call, each with this error: in band where an answer has begun. */
   interrupt(error: GatewayError): void
   close(): void
@@ -79,6 +84,8 @@ export function createGateway ({ directory, transport, clock, timeouts, retry = 
       return exchange
     },
     get active () { return live.size },
+    get streams () { return live.all().filter(({ isStream }) => isStream).length },
+    lanes: () => [...deps.lanes.values()].map(lane => describeLane(lane, performance.now())),
     interrupt (error) { for (const exchange of live.all()) exchange.interrupt(error) },
     close () { clearInterval(timer) },
   }

@@ -9,6 +9,7 @@ import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { LimitedAllowance } from '../limits/index.ts'
+import type { Metrics } from '../metrics/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
 import type { Webhooks } from '../webhooks/index.ts'
@@ -30,6 +31,7 @@ export type Services = {
   ledger: Ledger
   limits: LimitStore
   allowance: LimitedAllowance
+  metrics: Metrics
   tokens: TokenCounter
   webhooks: Webhooks
   /** Asks each part that this process stands on whether it works. */
