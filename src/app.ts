@@ -7,7 +7,7 @@ import { createAnswers, createAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
-import { type Config, loadSecrets } from './config/index.ts'
+import { type Config, loadSecrets, readPairs } from './config/index.ts'
 import { retryHeaders, toEnvelope } from './core/envelope.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Receipt } from './core/chat.ts'
@@ -35,12 +35,14 @@ import over from './plugins/over.ts'
 import security from './plugins/security.ts'
 import { buildSerializer } from './plugins/serialization.ts'
 import services from './plugins/services.ts'
+import tracing from './plugins/tracing.ts'
 import { buildValidator } from './plugins/validation.ts'
 import web from './plugins/web.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
 import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createBudgetStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis } from './storage/index.ts'
+import { createTelemetry } from './telemetry/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport, mayCall } from './transport/index.ts'
 import { createOutbox, createWebhookService, tellOfChats, tellOfUsers } from './webhooks/index.ts'
@@ -141,7 +143,16 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     measured.noteCall(receipt)
     onReceipt?.(receipt)
   }
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
+  const telemetry = config.telemetry && createTelemetry({
+    ...config.telemetry,
+    headers: readPairs(config.telemetry.headers.reveal()),
+    version,
+    metrics: measured,
+    kindOf: name => registry.status().find(provider => provider.name === name)?.kind,
+    post: transport.post,
+    log: logger as Log,
+  })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, systemPrompt: config.systemPrompt, allowance, beginSpan: telemetry?.beginCall, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const answerStore = createAnswerStore({ clock, maxBytes })
   const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
@@ -216,10 +227,11 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     allowance,
     tokens,
     metrics: measured,
+    telemetry,
     webhooks,
     checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
   })
-  for (const plugin of [drain, errors, body, over, log, auth, metrics, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, over, log, tracing, auth, metrics, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -248,6 +260,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     gateway.close()
     await registry.close()
     await ledger.close(config.shutdownTimeoutMs)
+    await telemetry?.close(Math.min(2000, config.shutdownTimeoutMs))
     localLimits.close()
     shared?.close()
     windowStore?.close()

@@ -95,6 +95,13 @@ export const Environment = Type.Object({
   METRICS_TOKEN: optional('apiKey', { group: 'Observability', secret: true, whenAbsent: 'only admins read `/metrics`', examples: ['choose-a-long-random-text'], description: 'A bearer token that reads `/metrics` and nothing else.' }),
   METRICS_PORT: optionalNumber('Integer', 0, 65_535, { group: 'Observability', whenAbsent: 'none', examples: ['9464'], description: 'A port of its own for `/metrics`, where nobody is asked for a key. 0 picks a free one.' }),
   METRICS_HOST: Type.String({ group: 'Observability', default: '127.0.0.1', examples: ['10.0.0.5'], description: 'The address of `METRICS_PORT`. Let only those who scrape reach it.' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional('httpUrl', { group: 'Observability', whenAbsent: 'nothing is told to a collector', examples: ['http://localhost:4318'], description: 'A collector of OpenTelemetry that takes JSON over HTTP: traces of requests and calls to models, and measurements. Never what was said.' }),
+  OTEL_EXPORTER_OTLP_HEADERS: optional('pairs', { group: 'Observability', secret: true, whenAbsent: 'none', examples: ['authorization=Bearer choose-a-token'], description: 'Headers for the collector: `name=value`, separated by commas.' }),
+  OTEL_SERVICE_NAME: Type.String({ group: 'Observability', default: 'parlance', examples: ['parlance-eu'], description: 'What this server is called in traces.' }),
+  OTEL_RESOURCE_ATTRIBUTES: optional('pairs', { group: 'Observability', whenAbsent: 'none', examples: ['deployment.environment.name=staging'], description: 'What else is said of this server: `name=value`, separated by commas.' }),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({ minimum: 0, maximum: 1, group: 'Observability', default: 1, examples: ['0.1'], description: 'How large a share of the traces that begin here is told. Callers decide for traces that they have begun.' }),
+  OTEL_BSP_SCHEDULE_DELAY: number(10, 600_000, { group: 'Observability', default: 5000, examples: ['1000'], description: 'How long what ended may wait until it is told, in milliseconds.' }),
+  OTEL_METRIC_EXPORT_INTERVAL: number(100, 3_600_000, { group: 'Observability', default: 60_000, examples: ['15000'], description: 'How often measurements are told, in milliseconds.' }),
 }, { $id: 'Environment', description: 'Settings, read from the environment.' })
 export type Environment = Static<typeof Environment>
 

@@ -64,6 +64,8 @@ export type Config = {
   readonly auditKeepMs: number | undefined
   /** `port`: of its own; undefined: none. */
   readonly metrics: { readonly token?: Secret; readonly port?: number; readonly host: string }
+  /** Undefined: nobody collects it. */
+  readonly telemetry: { readonly endpoint: string; readonly headers: Secret; readonly serviceName: string; readonly resourceAttributes: Readonly<Record<string, string>>; readonly share: number; readonly delayMs: number; readonly metricsIntervalMs: number } | undefined
   readonly providerPlugins: readonly string[]
   /** Lines to log at the start. */
   readonly warnings: readonly string[]
@@ -166,6 +168,17 @@ export const readConfig = (raw: RawEnvironment): Config => {
       ...env.METRICS_PORT !== undefined && { port: env.METRICS_PORT },
       host: env.METRICS_HOST,
     },
+    telemetry: env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+      ? undefined
+      : {
+          endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+          headers: createSecret(env.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
+          serviceName: env.OTEL_SERVICE_NAME,
+          resourceAttributes: formats.pairs.read(env.OTEL_RESOURCE_ATTRIBUTES ?? '') ?? {},
+          share: env.OTEL_TRACES_SAMPLER_ARG,
+          delayMs: env.OTEL_BSP_SCHEDULE_DELAY,
+          metricsIntervalMs: env.OTEL_METRIC_EXPORT_INTERVAL,
+        },
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
     warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),
   }

@@ -2,6 +2,7 @@
 import type { Receipt } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { Allowance, Clock, Directory } from '../core/ports.ts'
+import type { BeginCall } from '../core/tracing.ts'
 import { createBag } from '../lib/bag.ts'
 import type { Transport } from '../transport/index.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
@@ -47,13 +48,15 @@ export type GatewayDeps = {
   systemPrompt?: string | undefined
   /** What callers may use; without one they are held to nothing. */
   allowance?: Allowance | undefined
+  /** Tells a trace of each call to a provider; absent where nobody collects that. */
+  beginSpan?: BeginCall | undefined
   onReceipt?(receipt: Receipt): void
 }
 
 /** Proxies cut a connection that is silent for a minute or less; one in two of these ticks sends a comment. */
 const keepAliveMs = 10_000
 
-export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, hasCircuits = true, random = Math.random, systemPrompt, allowance, onReceipt }: GatewayDeps): Gateway {
+export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, hasCircuits = true, random = Math.random, systemPrompt, allowance, beginSpan, onReceipt }: GatewayDeps): Gateway {
   const live = createBag<ChatExchange>()
   const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
   timer.unref()
@@ -70,6 +73,7 @@ export function createGateway ({ directory, transport, clock, timeouts, retry = 
     fetchMedia: transport.fetchMedia,
     lanes: new Map<string, Lane>(),
     allowance,
+    beginSpan,
     onSettle (exchange, receipt) {
       live.remove(exchange)
       onReceipt?.(receipt)

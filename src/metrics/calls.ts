@@ -17,7 +17,8 @@ export type ModelCell = {
   reasoningTokens: number
   costUsd: number
   retries: number
-  duration: Distribution
+  /** By kind of error; '' for those that went well. */
+  durations: Map<string, Distribution>
   firstToken: Distribution
   perToken: Distribution
   input: Distribution
@@ -85,7 +86,10 @@ export function createCalls (): Calls {
       // an answer that is given again took no tokens and no time of a model
       if (reuse === 'hit' || reuse === 'replay') return
       if (retries !== undefined) cell.retries += retries
-      observe(cell.duration, durationBounds, latencyMs / 1000)
+      const error = status === 'ok' ? '' : status === 'aborted' ? 'client_closed' : receipt.error?.kind ?? 'internal'
+      let duration = cell.durations.get(error)
+      if (duration === undefined) cell.durations.set(error, duration = createDistribution(durationBounds))
+      observe(duration, durationBounds, latencyMs / 1000)
       if (stream && timeToFirstTokenMs !== undefined) observe(cell.firstToken, firstTokenBounds, timeToFirstTokenMs / 1000)
       if (costUsd !== undefined) cell.costUsd += costUsd
       if (usage === undefined) return
@@ -125,7 +129,7 @@ const createCell = (provider: string, model: string, operation: Receipt['operati
   reasoningTokens: 0,
   costUsd: 0,
   retries: 0,
-  duration: createDistribution(durationBounds),
+  durations: new Map(),
   firstToken: createDistribution(firstTokenBounds),
   perToken: createDistribution(perTokenBounds),
   input: createDistribution(tokenBounds),
@@ -144,7 +148,7 @@ const familiesOf = (cells: readonly ModelCell[]): Family[] => [
   },
   { type: 'counter', name: 'parlance_cost_usd_total', help: 'What calls cost in US dollars, by the prices known.', samples: cells.map(cell => ({ labels: labelsOf(cell), value: cell.costUsd })) },
   { type: 'counter', name: 'parlance_retries_total', help: 'How often a target was asked again after it had failed.', samples: cells.map(cell => ({ labels: labelsOf(cell), value: cell.retries })) },
-  { type: 'histogram', name: 'parlance_call_duration_seconds', help: 'From the request to the end of the answer.', bounds: durationBounds, samples: cells.map(cell => ({ labels: labelsOf(cell), distribution: cell.duration })) },
+  { type: 'histogram', name: 'parlance_call_duration_seconds', help: 'From the request to the end of the answer, by the code of the error that ended it.', bounds: durationBounds, samples: cells.flatMap(cell => [...cell.durations].map(([error, distribution]) => ({ labels: { ...labelsOf(cell), error }, distribution }))) },
   { type: 'histogram', name: 'parlance_time_to_first_token_seconds', help: 'From the request to the first word of a stream.', bounds: firstTokenBounds, samples: cells.map(cell => ({ labels: labelsOf(cell), distribution: cell.firstToken })) },
   { type: 'histogram', name: 'parlance_time_per_output_token_seconds', help: 'Between two tokens of a stream, on average over the answer.', bounds: perTokenBounds, samples: cells.map(cell => ({ labels: labelsOf(cell), distribution: cell.perToken })) },
 ]

@@ -24,7 +24,8 @@ export type Metrics = {
   gauge(gauge: Gauge): void
   /** Everything by model, for other ways of telling it. */
   cells(): Iterable<ModelCell>
-  /** As Prometheus reads it. */
+  families(): Promise<Family[]>
+  /** As Prometheus reads it, with what Node and the machine say of this process. */
   text(): Promise<string>
 }
 
@@ -44,22 +45,22 @@ export function createMetrics ({ version, log }: { version: string; log: Log }):
     return { type, name, help, samples: toSamples(reading) }
   }
 
+  const families = async (): Promise<Family[]> => [
+    { type: 'gauge', name: 'parlance_info', help: 'Which version runs.', samples: [{ labels: { version }, value: 1 }] },
+    ...requests.families(),
+    ...calls.families(),
+    { type: 'counter', name: 'parlance_events_total', help: 'What was announced: providers that went down or up, budgets that are used up.', samples: announced.map(type => ({ labels: { type }, value: events.get(type) ?? 0 })) },
+    ...await Promise.all(gauges.map(read)),
+  ]
+
   return {
     noteCall: calls.note,
     noteRequest: requests.note,
     noteEvent: ({ type }) => { events.set(type, (events.get(type) ?? 0) + 1) },
     gauge: gauge => { gauges.push(gauge) },
     cells: calls.cells,
-    async text () {
-      const families: Family[] = [
-        { type: 'gauge', name: 'parlance_info', help: 'Which version runs.', samples: [{ labels: { version }, value: 1 }] },
-        ...requests.families(),
-        ...calls.families(),
-        { type: 'counter', name: 'parlance_events_total', help: 'What was announced: providers that went down or up, budgets that are used up.', samples: announced.map(type => ({ labels: { type }, value: events.get(type) ?? 0 })) },
-        ...await Promise.all(gauges.map(read)),
-      ]
-      return writePrometheus(families) + await readProcess()
-    },
+    families,
+    text: async () => writePrometheus(await families()) + await readProcess(),
   }
 }
 

@@ -30,7 +30,7 @@ export default fp(async function log (app) {
     if (!logger.isLevelEnabled('info')) return
     const status = statusOf(request, reply)
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
-    stream.write(`{"level":"info","time":"${readTime()}","requestId":${sayId(request)},"principal":${quoteOften(request.caller?.id)},"route":${quoteOften(route)},"status":${status},"latencyMs":${round(reply.elapsedTime)}${receipt === null ? '' : sayReceipt(receipt)}${failure === undefined ? '' : `,"error":"${failure.kind}"`},"msg":"request"}\n`)
+    stream.write(`{"level":"info","time":"${readTime()}","requestId":${sayId(request)},"principal":${quoteOften(request.caller?.id)},"route":${quoteOften(route)},"status":${status},"latencyMs":${round(reply.elapsedTime)}${receipt === null ? '' : sayReceipt(receipt)}${failure === undefined ? '' : `,"error":"${failure.kind}"`}${request.span == null ? '' : `,"traceId":"${request.span.traceId}"`},"msg":"request"}\n`)
   })
 }, { name: 'log', dependencies: ['errors', 'over'] })
 

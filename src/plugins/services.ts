@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { LimitedAllowance } from '../limits/index.ts'
 import type { Metrics } from '../metrics/index.ts'
 import type { Registry } from '../registry/index.ts'
+import type { Telemetry } from '../telemetry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
 import type { Webhooks } from '../webhooks/index.ts'
 
@@ -32,6 +33,8 @@ export type Services = {
   limits: LimitStore
   allowance: LimitedAllowance
   metrics: Metrics
+  /** Undefined where nobody collects it. */
+  telemetry: Telemetry | undefined
   tokens: TokenCounter
   webhooks: Webhooks
   /** Asks each part that this process stands on whether it works. */

@@ -1,4 +1,4 @@
-const services = ['accounts', 'answers', 'audit', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'metrics', 'registry', 'tokens', 'webhooks']
+const services = ['accounts', 'answers', 'audit', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'metrics', 'registry', 'telemetry', 'tokens', 'webhooks']
 
 /** Every folder under src and the other rooms that it may import. What is not listed may not be imported. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +23,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   audit: ['lib', 'core'],
   webhooks: ['lib', 'core'],
   metrics: ['lib', 'core'],
+  telemetry: ['lib', 'core', 'metrics'],
   plugins: ['lib', 'core', 'schemas', 'config', ...services],
   routes: ['lib', 'core', 'schemas', 'dialects', 'plugins', ...services],
   realtime: ['lib', 'core', 'schemas', 'plugins', ...services],
