@@ -7191,6 +7191,9 @@ export interface components {
             activeCalls: number;
             parts: components["schemas"]["Part"][];
             providers: components["schemas"]["ProviderStatus"][];
+            /** @description Only providers that have open ones. */
+            circuits: components["schemas"]["ProviderCircuits"][];
+            ledger: components["schemas"]["LedgerState"];
         };
         /**
          * @description A provider’s line in the status of the server.
@@ -7218,6 +7221,29 @@ export interface components {
             lastCheckedAt: string | null;
             /** @description Of the last call that went well, in milliseconds. */
             latencyMs: number | null;
+        };
+        /** @description A provider with open circuits. */
+        ProviderCircuits: {
+            /** @example groq */
+            provider: string;
+            /**
+             * @description How many of its models are passed over for a while, because they failed or their provider asked for it.
+             * @example 1
+             */
+            open: number;
+        };
+        /** @description How the books are kept. */
+        LedgerState: {
+            /**
+             * @description Usage events that are not written yet.
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * @description Usage events that were lost since the start, because the database was down for too long.
+             * @example 0
+             */
+            dropped: number;
         };
         /**
          * @description An account to make for somebody.

@@ -69,6 +69,7 @@ test('what runs, fails and waits is seen while it does', async t => {
   t.equal(after.value('parlance_calls_total', { status: 'aborted' }), 1)
   t.equal(after.value('parlance_upstream_errors_total', { provider: 'paid', error: 'upstream_overloaded' }), 5)
   t.equal(after.value('parlance_circuits_open', { provider: 'paid' }), 1)
+  t.match((await server.call('GET', '/api/v1/status')).json, { status: 'degraded', circuits: [{ provider: 'paid', open: 1 }], ledger: { waiting: Number, dropped: 0 } })
   t.equal(after.value('parlance_provider_up', { provider: 'paid' }), 0)
   t.equal(after.value('parlance_http_requests_total', { status: '499' }), 1)
   t.match(server.lines.filter(line => line.includes('endless') && line.includes('"status":499')), { length: 1 }, 'and the log has a line of it')
