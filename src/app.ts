@@ -201,6 +201,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     defaults: { model: config.defaultModel, systemPrompt: undefined, temperature: config.chatDefaults.temperature, maxTokens: config.chatDefaults.maxTokens, whenTooLong: config.whenTooLong },
     isAlone: database.engine === 'sqlite',
     staleMs: config.generationStaleMs,
+    retention: config.chatRetention,
     clock,
     log: logger as Log,
   })

@@ -3816,6 +3816,11 @@ export interface components {
              * @enum {string}
              */
             whenTooLong?: "refuse" | "summarise" | "omit";
+            /**
+             * @description Whether it is neither listed nor found by words, and removed `TEMPORARY_CHAT_RETENTION_HOURS` after the last word.
+             * @example false
+             */
+            temporary?: boolean;
         };
         /** @description A conversation and its place in the sidebar. */
         Chat: {
@@ -3879,6 +3884,11 @@ export interface components {
              * @example false
              */
             archived: boolean;
+            /**
+             * @description Whether it is neither listed nor found, and soon removed.
+             * @example false
+             */
+            temporary: boolean;
             /**
              * @description The last message of the branch that is shown.
              * @example null
@@ -4190,6 +4200,12 @@ export interface components {
              * @example false
              */
             archived?: boolean;
+            /**
+             * @description Keeps a temporary chat after all.
+             * @example false
+             * @enum {boolean}
+             */
+            temporary?: false;
             /**
              * @description Shows the branch of this message, to its newest end.
              * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
@@ -10487,6 +10503,8 @@ export interface operations {
                 pinned?: boolean;
                 /** @description Only those that are archived, or only those that are not. */
                 archived?: boolean;
+                /** @description Only those that are temporary, or only those that are not. */
+                temporary?: boolean;
                 /** @description Only those where all these words, or words that begin so, stand in one message or in the title. Not with `cursor`. */
                 q?: string;
                 /** @description Only those with this tag. */

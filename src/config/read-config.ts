@@ -27,6 +27,8 @@ export type Config = {
   readonly databaseUrl: Secret | undefined
   /** Of single requests; 0 for ever. */
   readonly usageRetentionDays: number
+  /** Of chats in which nothing is said any more; undefined: for ever. */
+  readonly chatRetention: { readonly chatMs?: number; readonly pinnedMs?: number; readonly temporaryMs: number }
   readonly redisUrl: Secret | undefined
   /** Base64; the first encrypts, all decrypt. Empty: see `loadSecrets`. */
   readonly encryptionKeys: readonly Secret[]
@@ -125,6 +127,11 @@ export const readConfig = (raw: RawEnvironment): Config => {
     documentsDir: env.DOCUMENTS_DIR ?? join(env.DATA_DIR, 'documents'),
     databaseUrl: secret(env.DATABASE_URL),
     usageRetentionDays: env.USAGE_RETENTION_DAYS,
+    chatRetention: {
+      ...env.CHAT_RETENTION_DAYS > 0 && { chatMs: env.CHAT_RETENTION_DAYS * dayMs },
+      ...env.PINNED_CHAT_RETENTION_DAYS > 0 && { pinnedMs: env.PINNED_CHAT_RETENTION_DAYS * dayMs },
+      temporaryMs: env.TEMPORARY_CHAT_RETENTION_HOURS * 3_600_000,
+    },
     redisUrl: secret(env.REDIS_URL),
     encryptionKeys: (formats.encryptionKeys.read(env.ENCRYPTION_KEY ?? '') ?? []).map(createSecret),
     adminApiKey: secret(env.ADMIN_API_KEY),
