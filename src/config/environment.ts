@@ -32,7 +32,7 @@ const optionalNumber = (type: 'Integer' | 'Number', minimum: number, maximum: nu
 export const Environment = Type.Object({
   PORT: number(0, 65535, { group: 'Server', default: 3000, examples: ['8080'], description: 'The port to listen on. 0 picks a free one.' }),
   HOST: Type.String({ group: 'Server', default: '127.0.0.1', examples: ['0.0.0.0'], description: 'The address to listen on. `0.0.0.0` makes the server reachable from other machines.' }),
-  NODE_ENV: word(['development', 'production', 'test'], { group: 'Server', default: 'development', examples: ['production'], description: '`production` makes `ENCRYPTION_KEY` and `JWT_SECRET` required, closes registration and logs JSON.' }),
+  NODE_ENV: word(['development', 'staging', 'production', 'test'], { group: 'Server', default: 'development', examples: ['production'], description: '`production`, and `staging` like it, makes `ENCRYPTION_KEY` and `JWT_SECRET` required, closes registration and logs JSON.' }),
   FRONTEND_URL: optional('origins', { group: 'Server', whenAbsent: 'browsers on other origins are refused', examples: ['https://chat.example.org'], description: 'Origins whose pages may call the API (CORS).' }),
   TRUST_PROXY: text('trustProxy', { group: 'Server', default: 'false', examples: ['loopback'], description: 'Whose `x-forwarded-*` headers are believed.' }),
   BODY_LIMIT: text('bytes', { group: 'Server', default: '16mb', examples: ['32mb'], description: 'The largest request body accepted.' }),

@@ -108,9 +108,10 @@ const secret = (text: string | undefined): Secret | undefined => text === undefi
 /** Reads and checks the environment. Throws ConfigError for the first setting that is wrong. */
 export const readConfig = (raw: RawEnvironment): Config => {
   const env = check(raw)
-  const isProduction = env.NODE_ENV === 'production'
+  // what is tried before production must be like it
+  const isProduction = env.NODE_ENV === 'production' || env.NODE_ENV === 'staging'
   for (const name of ['ENCRYPTION_KEY', 'JWT_SECRET'] as const) {
-    if (isProduction && env[name] === undefined) throw new ConfigError(name, `${name} is not set; in production it takes ${describeTakes(settings[name])}.`)
+    if (isProduction && env[name] === undefined) throw new ConfigError(name, `${name} is not set; in ${env.NODE_ENV} it takes ${describeTakes(settings[name])}.`)
   }
   const config = {
     mode: env.NODE_ENV,
@@ -181,7 +182,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
           endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
           headers: createSecret(env.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
           serviceName: env.OTEL_SERVICE_NAME,
-          resourceAttributes: formats.pairs.read(env.OTEL_RESOURCE_ATTRIBUTES ?? '') ?? {},
+          resourceAttributes: { 'deployment.environment.name': env.NODE_ENV, ...formats.pairs.read(env.OTEL_RESOURCE_ATTRIBUTES ?? '') },
           share: env.OTEL_TRACES_SAMPLER_ARG,
           delayMs: env.OTEL_BSP_SCHEDULE_DELAY,
           metricsIntervalMs: env.OTEL_METRIC_EXPORT_INTERVAL,
