@@ -2,21 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
 import { createAnswers, createAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
 import { type Config, loadSecrets, readPairs } from './config/index.ts'
-import { retryHeaders, toEnvelope } from './core/envelope.ts'
-import { GatewayError } from './core/errors.ts'
 import type { Receipt } from './core/chat.ts'
 import type { Announce } from './core/house-events.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
 import { createLedger } from './ledger/index.ts'
-import { requestIdOf } from './lib/request-id.ts'
 import { createAllowance, createBudgets, createLimitStore, createRedisLimits, createSlots } from './limits/index.ts'
 import { createMetrics, houseGauges } from './metrics/index.ts'
 import actor from './plugins/actor.ts'
@@ -30,13 +27,11 @@ import limits from './plugins/limits.ts'
 import log from './plugins/log.ts'
 import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
-import { rewritePath } from './plugins/path-alias.ts'
 import over from './plugins/over.ts'
 import security from './plugins/security.ts'
-import { buildSerializer } from './plugins/serialization.ts'
+import { createServer } from './plugins/server.ts'
 import services from './plugins/services.ts'
 import tracing from './plugins/tracing.ts'
-import { buildValidator } from './plugins/validation.ts'
 import web from './plugins/web.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
@@ -279,35 +274,3 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
 
 /** The window of a model that nobody has described, in tokens. */
 const assumedWindow = 32_768
-
-const createServer = (config: Config, loggerInstance: FastifyBaseLogger): App => Fastify({
-  loggerInstance,
-  childLoggerFactory: logger => logger, // a child a request costs more than its line; lines name their request themselves
-  logController: new LogController({ disableRequestLogging: true }), // one line a request is written by plugins/log.ts
-  bodyLimit: config.bodyLimit,
-  trustProxy: config.trustProxy as boolean, // its type forgets the number of hops
-  genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-  rewriteUrl: ({ url }) => rewritePath(url!),
-  routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
-  keepAliveTimeout: 75_000,
-  requestTimeout: 120_000,
-  forceCloseConnections: 'idle',
-  return503OnClosing: false,
-  schemaController: { compilersFactory: { buildValidator, buildSerializer } as never }, // its type knows only the compilers that ship with Fastify
-  frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-    const failure = new GatewayError('invalid_request', 'The address of the request cannot be read.', { status: 400, cause: error })
-    void reply.code(400).headers(retryHeaders(failure)).send(toEnvelope(failure, request.id))
-  },
-  clientErrorHandler,
-}) as unknown as App
-
-/** What is not even HTTP never reaches a route; it gets the envelope all the same. */
-function clientErrorHandler (error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const failure = error.code === 'HPE_HEADER_OVERFLOW'
-    ? new GatewayError('headers_too_large', 'The headers of the request are too large.')
-    : new GatewayError('invalid_request', error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'The request did not arrive in time.' : 'This is not a valid HTTP request.')
-  const requestId = requestIdOf(undefined)
-  const text = JSON.stringify(toEnvelope(failure, requestId))
-  socket.end(`HTTP/1.1 ${failure.status} ${failure.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nx-request-id: ${requestId}\r\nconnection: close\r\n\r\n${text}`)
-}
