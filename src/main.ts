@@ -34,7 +34,10 @@ async function start (): Promise<void> {
   closeWithGrace({ delay: config.shutdownTimeoutMs + 5000, logger: false }, async ({ err, signal }) => {
     if (err !== undefined) log.fatal({ err }, 'stopping after a fault')
     else log.info({ signal }, 'stopping')
-    await app.close()
+    await app.close().catch((error: unknown) => {
+      log.error({ err: error }, 'stopping did not go well')
+      process.exitCode = 1
+    })
     await new Promise<void>(resolve => log.flush(() => resolve()))
   })
   setTimeout(() => { if (app.services.gateway.active === 0) giveBackMemory() }, 3000).unref()

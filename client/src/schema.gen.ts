@@ -4549,6 +4549,11 @@ export interface components {
              * @enum {string}
              */
             whenTooLong?: "refuse" | "summarise" | "omit";
+            /**
+             * @description Whether it is neither listed nor found by words, and removed `TEMPORARY_CHAT_RETENTION_HOURS` after the last word.
+             * @example false
+             */
+            temporary?: boolean;
         };
         /** @description A conversation and its place in the sidebar. */
         Chat: {
@@ -4612,6 +4617,11 @@ export interface components {
              * @example false
              */
             archived: boolean;
+            /**
+             * @description Whether it is neither listed nor found, and soon removed.
+             * @example false
+             */
+            temporary: boolean;
             /**
              * @description The last message of the branch that is shown.
              * @example null
@@ -4910,6 +4920,12 @@ export interface components {
              * @example false
              */
             archived?: boolean;
+            /**
+             * @description Keeps a temporary chat after all.
+             * @example false
+             * @enum {boolean}
+             */
+            temporary?: false;
             /**
              * @description Shows the branch of this message, to its newest end.
              * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
@@ -7911,6 +7927,9 @@ export interface components {
             activeCalls: number;
             parts: components["schemas"]["Part"][];
             providers: components["schemas"]["ProviderStatus"][];
+            /** @description Only providers that have open ones. */
+            circuits: components["schemas"]["ProviderCircuits"][];
+            ledger: components["schemas"]["LedgerState"];
         };
         /**
          * @description A provider’s line in the status of the server.
@@ -7938,6 +7957,29 @@ export interface components {
             lastCheckedAt: string | null;
             /** @description Of the last call that went well, in milliseconds. */
             latencyMs: number | null;
+        };
+        /** @description A provider with open circuits. */
+        ProviderCircuits: {
+            /** @example groq */
+            provider: string;
+            /**
+             * @description How many of its models are passed over for a while, because they failed or their provider asked for it.
+             * @example 1
+             */
+            open: number;
+        };
+        /** @description How the books are kept. */
+        LedgerState: {
+            /**
+             * @description Usage events that are not written yet.
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * @description Usage events that were lost since the start, because the database was down for too long.
+             * @example 0
+             */
+            dropped: number;
         };
         /**
          * @description An account to make for somebody.
@@ -11181,6 +11223,8 @@ export interface operations {
                 pinned?: boolean;
                 /** @description Only those that are archived, or only those that are not. */
                 archived?: boolean;
+                /** @description Only those that are temporary, or only those that are not. */
+                temporary?: boolean;
                 /** @description Only those where all these words, or words that begin so, stand in one message or in the title. Not with `cursor`. */
                 q?: string;
                 /** @description Only those with this tag. */

@@ -39,8 +39,8 @@ export type ChatsOptions = {
   log: Log
 }
 
-export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong'>>
-export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isPinned' | 'isArchived' | 'leafId'>>
+export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isTemporary'>>
+export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isPinned' | 'isArchived' | 'isTemporary' | 'leafId'>>
 
 /** A question. `parentId`: null begins the chat anew; absent goes on where the shown branch ends. */
 export type Question = { content: Part[]; parentId?: string | null | undefined; model?: string | undefined; clientRequestId?: string | undefined; temperature?: number | undefined; maxTokens?: number | undefined; whenTooLong?: WhenTooLong | undefined; requestId: string }
@@ -154,6 +154,7 @@ export function createChats (options: ChatsOptions) {
         ...(input.whenTooLong !== undefined && { whenTooLong: input.whenTooLong }),
         isPinned: false,
         isArchived: false,
+        ...(input.isTemporary === true && { isTemporary: true }),
         leafId: undefined,
         createdAt: now,
         activeAt: now,
@@ -184,7 +185,8 @@ export function createChats (options: ChatsOptions) {
       const leaf = edit.leafId === undefined ? {} : { leafId: await store.newestLeaf(chatId, edit.leafId) }
       const changed = await store.update(chatId, { ...edit, ...title, ...leaf, updatedAt: clock() })
       if (changed === undefined) throw new GatewayError('not_found', 'There is no chat with this id.')
-      if ('title' in edit) onSaid()
+      // what is kept after all can be found from now on
+      if ('title' in edit || edit.isTemporary === false) onSaid()
       return changed
     },
 

@@ -192,6 +192,9 @@ export function createGenerations (options: GenerationsOptions) {
   for (const timer of timers) timer.unref()
 
   return {
+    /** How many answers this process is writing. */
+    get running () { return live.size },
+
     /** Closes what a process before this one left open. */
     recover: (): Promise<void> => reap(isAlone ? clock() + 1 : clock() - staleMs),
 

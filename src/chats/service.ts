@@ -14,6 +14,7 @@ import { createGenerations } from './generations.ts'
 import type { CountTokens } from './history.ts'
 import { createMembers, type FindPerson } from './members.ts'
 import { createOwnChats } from './own-data.ts'
+import { createRetention, type Retention } from './retention.ts'
 import { createSearch } from './search.ts'
 import { createShares } from './share.ts'
 import { createSummariser } from './summarise.ts'
@@ -36,6 +37,7 @@ export type ChatServiceOptions = Pick<ChatsOptions, 'windowOf' | 'documents' | '
   isAlone: boolean
   /** How long a process may be silent before its generations are closed by another, in milliseconds. */
   staleMs: number
+  retention: Retention
   clock: Clock
   log: Log
 }
@@ -46,7 +48,7 @@ export type Chats = ReturnType<typeof createChatService>['chats']
 const hourMs = 3_600_000
 
 /** The whole room, put together. */
-export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, staleMs, clock, log, ...rest }: ChatServiceOptions) {
+export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, staleMs, retention, clock, log, ...rest }: ChatServiceOptions) {
   const generations = createGenerations({ store: generationStore, chats: store, gateway, clock, log, isAlone, staleMs, heartbeatMs: Math.min(2000, staleMs / 5) })
   const search = createSearch({ store: searchStore, chats: store, index: createBlindIndex(searchKey), log })
   const attachments = createAttachments({ store: attachmentStore, chats: store, key: searchKey, log })
@@ -72,10 +74,12 @@ export function createChatService ({ store, generationStore, searchStore, attach
     members: createMembers({ store, findPerson, feed, clock }),
     transfers: createTransfers({ ...rest, store, attachments, onSaid, clock, log }),
   }
+  const sweeper = createRetention({ store, generationStore, generations, feed, retention, clock, log })
   prune()
   feed.listen(({ type }) => { if (type === 'removed') compactor.refresh() })
   onSaid()
   attachments.start()
+  sweeper.start()
   return {
     chats,
     generations,
@@ -84,6 +88,7 @@ export function createChatService ({ store, generationStore, searchStore, attach
     /** Answers that are being written get so many milliseconds. Then all is saved. */
     async close (graceMs: number): Promise<void> {
       clearInterval(pruning)
+      await sweeper.close()
       await titles.close()
       await generations.close(graceMs)
       await search.settled()

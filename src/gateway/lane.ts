@@ -5,6 +5,8 @@ import { noRoom, waitedTooLong } from './failure.ts'
 
 /** What calls to one provider share: its places, those who wait for one, and which of its models fail. */
 export type Lane = {
+  /** The provider's. */
+  name: string
   /** When the provider was last changed: what its old self did says nothing of the new one. */
   version: number
   running: number
@@ -18,18 +20,19 @@ export type Lanes = Map<string, Lane>
 
 const queueTimeoutMs = 30_000
 
-export function laneOf (lanes: Lanes, { id, updatedAt }: ProviderRecord): Lane {
+export function laneOf (lanes: Lanes, { id, name, updatedAt }: ProviderRecord): Lane {
   const known = lanes.get(id)
   if (known !== undefined) {
-    if (known.version !== updatedAt) renew(known, updatedAt)
+    if (known.version !== updatedAt) renew(known, name, updatedAt)
     return known
   }
-  const lane: Lane = { version: updatedAt, running: 0, waiters: new Set(), circuits: new Map() }
+  const lane: Lane = { name, version: updatedAt, running: 0, waiters: new Set(), circuits: new Map() }
   lanes.set(id, lane)
   return lane
 }
 
-const renew = (lane: Lane, version: number): void => {
+const renew = (lane: Lane, name: string, version: number): void => {
+  lane.name = name
   lane.version = version
   lane.circuits.clear()
 }
@@ -40,6 +43,19 @@ export function lookAt (lane: Lane, target: Target, now: number): 'fresh' | 'bus
   if (verdict !== 'closed') return verdict
   return hasRoom(lane, target.record) ? 'fresh' : 'busy'
 }
+
+/** How a provider is used, and which of its models are passed over. For those who look on. */
+export type LaneState = { provider: string; running: number; waiting: number; circuits: { model: string; state: 'open' | 'limited' }[] }
+
+export const describeLane = ({ name, running, waiters, circuits }: Lane, now: number): LaneState => ({
+  provider: name,
+  running,
+  waiting: waiters.size,
+  circuits: [...circuits].flatMap(([model, circuit]) => {
+    const state = judge(circuit, now)
+    return state === 'closed' ? [] : [{ model, state }]
+  }),
+})
 
 export function judgeTarget ({ circuits }: Lane, { model }: Target, now: number): Verdict {
   const circuit = circuits.size === 0 ? undefined : circuits.get(model)

@@ -9,7 +9,9 @@ import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { LimitedAllowance } from '../limits/index.ts'
+import type { Metrics } from '../metrics/index.ts'
 import type { Registry } from '../registry/index.ts'
+import type { Telemetry } from '../telemetry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
 import type { Webhooks } from '../webhooks/index.ts'
 
@@ -30,6 +32,9 @@ export type Services = {
   ledger: Ledger
   limits: LimitStore
   allowance: LimitedAllowance
+  metrics: Metrics
+  /** Undefined where nobody collects it. */
+  telemetry: Telemetry | undefined
   tokens: TokenCounter
   webhooks: Webhooks
   /** Asks each part that this process stands on whether it works. */

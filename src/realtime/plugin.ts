@@ -17,7 +17,7 @@ import { createTyping } from './typing.ts'
 
 /** Socket.IO on the server's own port: chats tell everybody who has joined them. */
 export default fp(async function realtime (app) {
-  const { accounts, chats, config, limits } = app.services
+  const { accounts, chats, config, limits, metrics } = app.services
   const log = app.log as Log
   const io = createIo(app.server, { allowedOrigins: config.allowedOrigins, isClosing: () => app.isDraining })
   const teller = createTeller(io)
@@ -28,6 +28,8 @@ export default fp(async function realtime (app) {
   const admission = createAdmission({ identify: app.identify, accounts, teller, clock: Date.now, log })
   let epoch = 0
   const dispatch = createDispatch({ admission, limits, handlers: createHandlers({ chats, rooms, followers, typing, teller, epoch: () => epoch }), log })
+
+  metrics.gauge({ name: 'parlance_sockets', help: 'Connected sockets.', read: () => io.engine.clientsCount })
 
   io.use((socket, next) => {
     admission.admit(socket).then(() => next(), (thrown: unknown) => {

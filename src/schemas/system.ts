@@ -23,6 +23,16 @@ export const Readiness = Type.Object({
 }, { $id: 'Readiness', description: 'Whether the server can take requests, and if not, which part is to blame.' })
 export type Readiness = Static<typeof Readiness>
 
+export const ProviderCircuits = Type.Object({
+  provider: Type.String({ examples: ['groq'] }),
+  open: Type.Integer({ description: 'How many of its models are passed over for a while, because they failed or their provider asked for it.', examples: [1] }),
+}, { $id: 'ProviderCircuits', description: 'A provider with open circuits.' })
+
+export const LedgerState = Type.Object({
+  waiting: Type.Integer({ description: 'Usage events that are not written yet.', examples: [0] }),
+  dropped: Type.Integer({ description: 'Usage events that were lost since the start, because the database was down for too long.', examples: [0] }),
+}, { $id: 'LedgerState', description: 'How the books are kept.' })
+
 export const Status = Type.Object({
   status: StringEnum(['ok', 'degraded'], { examples: ['ok'] }),
   version: Type.String({ examples: ['0.1.0'] }),
@@ -30,6 +40,8 @@ export const Status = Type.Object({
   activeCalls: Type.Integer({ description: 'Calls to providers running now.', examples: [3] }),
   parts: Type.Array(ref(Part)),
   providers: Type.Array(ref(ProviderStatus)),
+  circuits: Type.Array(ref(ProviderCircuits), { description: 'Only providers that have open ones.' }),
+  ledger: ref(LedgerState),
 }, { $id: 'Status', description: 'What a user wants to know about the server.' })
 export type Status = Static<typeof Status>
 

@@ -100,9 +100,9 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
 
     unindexed: async (limit, after) => {
       const messages = await db.selectFrom('message').innerJoin('chat', 'chat.id', 'message.chat_id').select(['message.id', 'message.chat_id', 'chat.owner_id'])
-        .where('message.is_indexed', '=', false).where('message.status', '!=', 'streaming').$if(after !== undefined, query => query.where('message.id', '>', after!))
-        .orderBy('message.id').limit(limit).execute()
-      const titles = after === undefined ? await db.selectFrom('chat').select(['id', 'owner_id']).where('is_indexed', '=', false).orderBy('id').limit(limit).execute() : []
+        .where('message.is_indexed', '=', false).where('message.status', '!=', 'streaming').where('chat.is_temporary', '=', false)
+        .$if(after !== undefined, query => query.where('message.id', '>', after!)).orderBy('message.id').limit(limit).execute()
+      const titles = after !== undefined ? [] : await db.selectFrom('chat').select(['id', 'owner_id']).where('is_indexed', '=', false).where('is_temporary', '=', false).orderBy('id').limit(limit).execute()
       return Promise.all([
         ...titles.map(async ({ id, owner_id: ownerId }) => ({ ownerId, chatId: id, targetId: id, text: (await chats.find(id))?.title ?? '' })),
         ...messages.map(async ({ id, chat_id: chatId, owner_id: ownerId }) => {
