@@ -1,8 +1,10 @@
 // The composition root: makes the services, registers plugins and routes. The only file that knows every room.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { createLocalBells, createRedisBells } from './bells/index.ts'
 import { createAnswers, createAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
@@ -60,7 +62,13 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   for (const notice of secrets.notices) logger.warn(notice)
   const database = await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir, log: logger as Log })
   await migrate(database)
+  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const vault = createVault(secrets.encryptionKeys)
+  const searchKey = await loadSearchKey(database, vault)
+  // with PostgreSQL there may be others who have no Redis to say what they do
+  const bells = redis === undefined
+    ? createLocalBells({ log: logger as Log, lookMs: database.engine === 'postgres' ? 5000 : undefined })
+    : await createRedisBells({ client: redis.client, house: createHash('sha256').update(searchKey).digest('hex').slice(0, 16), log: logger as Log })
   const rotator = createRotator({ database, vault, log: logger as Log })
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
@@ -70,11 +78,20 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   const deliveries = createDeliveryStore(database)
   const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, log: logger as Log })
   await outbox.refresh()
+  const lookAtWebhooks = (): void => { outbox.refresh().catch((error: unknown) => logger.warn({ err: error }, 'what webhooks want to hear could not be looked up')) }
+  bells.on('webhooks', lookAtWebhooks)
+  bells.onGap(lookAtWebhooks)
   const { webhooks, ownWebhooks, ...webhookService } = createWebhookService({
     ...config.webhooks,
     store: webhookStore,
     deliveries,
-    outbox,
+    outbox: {
+      ...outbox,
+      async refresh () {
+        await outbox.refresh()
+        bells.ring('webhooks', {})
+      },
+    },
     post: transport.post,
     mayCall,
     isAlone: database.engine === 'sqlite',
@@ -95,13 +112,13 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     healthStore: createHealthStore(database),
     healthIntervalMs: config.healthIntervalMs,
     announce: outbox.announce,
+    bells,
   })
   await registry.start()
-  const changes = createChanges()
+  const changes = createChanges(bells)
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: auditKeys(createApiKeyStore(database), audit), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
-  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const localLimits = createLimitStore({ clock })
   const localSlots = createSlots()
   const shared = redis && createRedisLimits({ client: redis.client, local: localLimits, localSlots, clock, log: logger as Log })
@@ -132,7 +149,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     ledger.record(receipt)
     onReceipt?.(receipt)
   }
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, bells, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const answerStore = createAnswerStore({ clock, maxBytes })
   const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
@@ -163,7 +180,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
     attachmentStore: createAttachmentStore(database, vault),
     summaryStore: createSummaryStore(database, vault),
-    searchKey: await loadSearchKey(database, vault),
+    searchKey,
     gateway,
     windowOf: async (name): Promise<Window> => {
       const alias = registry.alias(name)
@@ -207,7 +224,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     allowance,
     tokens,
     webhooks,
-    checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
+    checkParts: async () => [...await Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]), ...[bells.check()].filter(part => part !== undefined)],
   })
   for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
   await app.register(autoload, {
@@ -234,6 +251,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     await apiKeys.close()
     await transport.close()
     await budgets.close()
+    await bells.close()
     await redis?.close()
     await database.close()
   })

@@ -10,6 +10,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   providers: ['lib', 'core', 'schemas', 'dialects'],
   transport: ['lib', 'core'],
   storage: ['lib', 'core'],
+  bells: ['lib', 'core'],
   limits: ['lib', 'core'],
   prices: ['lib', 'core'],
   registry: ['lib', 'core', 'schemas', 'prices'],
