@@ -197,6 +197,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     autoTitle: config.autoTitle,
     defaults: { model: config.defaultModel, systemPrompt: undefined, temperature: config.chatDefaults.temperature, maxTokens: config.chatDefaults.maxTokens, whenTooLong: config.whenTooLong },
     isAlone: database.engine === 'sqlite',
+    bells,
     staleMs: config.generationStaleMs,
     clock,
     log: logger as Log,
@@ -224,6 +225,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     allowance,
     tokens,
     webhooks,
+    bells,
     checkParts: async () => [...await Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]), ...[bells.check()].filter(part => part !== undefined)],
   })
   for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Bells } from '../core/bells.ts'
+import type { BellName, Bells } from '../core/bells.ts'
 import type { Log } from '../core/ports.ts'
 import { createId } from '../lib/ids.ts'
 import { createListeners } from './listeners.ts'
@@ -15,11 +15,15 @@ export type RedisBellsOptions = {
 /** As it is published. Without a name it only says that its instance is alive. */
 type Ring = { from: string; name?: string; news?: unknown; isLast?: true; hasLost?: true }
 
+/** What is worth nothing a moment later, or said again when others are heard again. */
+const fleeting: readonly BellName[] = ['generations', 'presence', 'presence-wanted', 'typing']
+
 const beatMs = 500
 /** Whoever does not hear its own beat for so long is deaf. */
 const deafMs = 1500
 /** How often everything counts as missed by whoever is deaf. */
 const lookMs = 1000
+const firstWaitMs = 500
 /** Rings that wait for Redis to come back. */
 const maxWaiting = 1000
 
@@ -41,6 +45,8 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
   let waiting: string[] = []
   let hasLost = false
 
+  const { promise: firstHeard, resolve: hearFirst } = Promise.withResolvers<void>()
+
   const look = (): void => {
     lookedAt = performance.now()
     listeners.tellGap()
@@ -58,6 +64,7 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
     if (isHearing) return
     isHearing = true
     log.info({}, 'other instances are heard')
+    hearFirst()
     look()
   }
 
@@ -104,12 +111,16 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
 
   subscriber.connect().catch(() => {})
   // a start does not wait for a Redis that is not there
-  for (const deadline = performance.now() + 500; !isHearing && client.status === 'ready' && performance.now() < deadline;) await new Promise(resolve => setTimeout(resolve, 5))
+  const { promise: late, resolve: giveUp } = Promise.withResolvers<void>()
+  const patience = setTimeout(giveUp, client.status === 'ready' ? firstWaitMs : 0)
+  await Promise.race([firstHeard, late])
+  clearTimeout(patience)
 
   return {
     ring (name, news) {
       const ring = JSON.stringify({ from: self, name, news } satisfies Ring)
       const keep = () => {
+        if (fleeting.includes(name)) return
         if (waiting.length < maxWaiting) waiting.push(ring)
         else hasLost = true
       }

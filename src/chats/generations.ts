@@ -1,3 +1,4 @@
+import type { Bells } from '../core/bells.ts'
 import type { ChatRequest, FinishReason, Receipt } from '../core/chat.ts'
 import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece, MessageRecord } from '../core/chats.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
@@ -7,6 +8,7 @@ import { createHouseDoor } from '../gateway/index.ts'
 import { createId } from '../lib/ids.ts'
 import { contentOf, createPieceReader } from './content.ts'
 import { createFlusher } from './flusher.ts'
+import { createKnocks } from './knocks.ts'
 import { append, cutAfter } from './pieces.ts'
 import { type Ending, RunningGeneration } from './running.ts'
 
@@ -18,6 +20,8 @@ export type GenerationsOptions = {
   log: Log
   /** Whether this process is the only one: then whatever runs when it starts is dead. */
   isAlone: boolean
+  /** How those hear of it who read elsewhere, and of whom elsewhere wants an end. */
+  bells?: Pick<Bells, 'ring' | 'on' | 'onGap' | 'isHearing'>
   flushMs?: number
   materializeMs?: number
   heartbeatMs?: number
@@ -44,19 +48,33 @@ export type Generations = ReturnType<typeof createGenerations>
  * said, and whatever happens to this process, some process says how it ended.
  */
 export function createGenerations (options: GenerationsOptions) {
-  const { store, chats, gateway, clock, log, isAlone, flushMs = 200, materializeMs = 3000, heartbeatMs = 2000, staleMs = 30_000, keepLogMs = 15 * 60_000, pollMs = 200 } = options
+  const { store, chats, gateway, clock, log, isAlone, flushMs = 200, materializeMs = 3000, heartbeatMs = 2000, staleMs = 30_000, keepLogMs = 15 * 60_000, pollMs = 200, bells } = options
   const live = new Map<string, RunningGeneration>()
   const endings = new Map<string, Promise<void>>()
-  const flusher = createFlusher({ store, live, clock, log, flushMs, materializeMs })
+  const knocks = createKnocks()
+  const tellReaders = (ids: string[]): void => bells?.ring('generations', { ids })
+  const flusher = createFlusher({ store, live, clock, log, flushMs, materializeMs, onFlushed: tellReaders })
+  const unlisten = bells === undefined
+    ? []
+    : [
+        bells.on('generations', ({ ids }) => { for (const id of ids) knocks.wake(id) }),
+        bells.on('stop', ({ id }) => live.get(id)?.abort()),
+        bells.onGap(knocks.wakeAll),
+      ]
+  /** Where others are heard at once, looking is only for what was never said: that its server has died. */
+  const patienceMs = (): number => bells?.isHearing === true ? Math.max(pollMs, heardPollMs) : pollMs
+  let isClosing = false
 
+  /** False when somebody else has said how it ended. What was said goes first, so that a log never has a gap before its end. */
   const save = async (end: GenerationEnd): Promise<boolean> => {
     for (let attempt = 1; ; attempt++) {
+      await flusher.flush()
       try {
         return await store.end(end)
       } catch (error) {
         if (attempt === 1) log.error({ err: error, generation: end.generationId }, 'the end of an answer cannot be saved; it is tried again')
-        if (attempt === maxSaves) throw error
-        await sleep(Math.min(5000, 100 * 2 ** attempt))
+        if (attempt >= (isClosing ? lastSaves : maxSaves)) throw error
+        await sleep(Math.min(2000, 100 * 2 ** attempt))
       }
     }
   }
@@ -67,11 +85,12 @@ export function createGenerations (options: GenerationsOptions) {
     const known = endings.get(record.id)
     if (known !== undefined) return known
     const finishing = (async () => {
-      await flusher.flush()
       const content = contentOf(generation.pieces)
-      await save({ generationId: record.id, status: ending.status, message: { id: messageId, content, facts: ending.facts, position: generation.position }, at: clock() })
-      generation.finish(ending)
-      onEnd?.(ending)
+      const isOurs = await save({ generationId: record.id, status: ending.status, message: { id: messageId, content, facts: ending.facts, position: generation.position }, at: clock() })
+      const told = isOurs ? ending : await endingOf(record.id, ending)
+      generation.finish(told)
+      tellReaders([record.id])
+      onEnd?.(told)
     })().catch((error: unknown) => {
       log.error({ err: error, generation: record.id }, 'the end of an answer was not saved')
       generation.finish(ending)
@@ -81,6 +100,12 @@ export function createGenerations (options: GenerationsOptions) {
     })
     endings.set(record.id, finishing)
     return finishing
+  }
+
+  /** What another instance has made of it, which took this one for dead. */
+  const endingOf = async (id: string, { facts }: Ending): Promise<Ending> => {
+    const status = (await store.find(id))?.status
+    return { status: status === undefined || status === 'running' ? 'interrupted' : status, facts }
   }
 
   const run = (generation: RunningGeneration, { model, prepare, requestId, caller, onEnd, ...asking }: Asking): void => {
@@ -153,6 +178,7 @@ export function createGenerations (options: GenerationsOptions) {
     const { pieces, position } = await readLog(record.id)
     const facts = { ...message?.facts, error: { code: 'interrupted', message: 'The server stopped while this was being written.' } }
     await store.end({ generationId: record.id, status: 'interrupted', message: { id: record.messageId, content: contentOf(pieces), facts, position }, at: clock() })
+    tellReaders([record.id])
   }
 
   const readLog = async (id: string): Promise<{ pieces: LogPiece[]; position: number }> => {
@@ -163,6 +189,18 @@ export function createGenerations (options: GenerationsOptions) {
       position = Math.max(position, entry.to)
     }
     return { pieces, position }
+  }
+
+  /** A database that was away had nobody say that they live: they get the time to do so. */
+  let reapsFrom = 0
+  const reapStale = async (): Promise<void> => {
+    if (clock() < reapsFrom) return
+    try {
+      await reap(clock() - staleMs)
+    } catch (error) {
+      reapsFrom = clock() + staleMs
+      throw error
+    }
   }
 
   const reap = async (before: number): Promise<void> => {
@@ -187,7 +225,7 @@ export function createGenerations (options: GenerationsOptions) {
   }
   const timers = [
     setInterval(guarded(beat, 'running answers could not be kept alive'), heartbeatMs),
-    setInterval(guarded(() => reap(clock() - staleMs), 'dead answers could not be closed'), staleMs / 2),
+    setInterval(guarded(reapStale, 'dead answers could not be closed'), staleMs / 2),
   ]
   for (const timer of timers) timer.unref()
 
@@ -222,23 +260,28 @@ export function createGenerations (options: GenerationsOptions) {
             position = running.position
             yield { type: 'pieces', pieces, position }
           } else if (running.ending !== undefined) {
-            return yield { type: 'end', status: running.ending.status, message: await chats.findMessage(record.chatId, record.messageId), position: running.position }
+            return yield { type: 'end', status: running.ending.status, message: await patiently(() => chats.findMessage(record.chatId, record.messageId), signal), position: running.position }
           } else await running.changed(signal)
           continue
         }
-        // the record first: once it has ended, its log is whole
-        const current = await store.find(record.id)
-        for (const entry of await store.log(record.id, position)) {
-          const pieces = cutAfter(entry.pieces, entry.from, position)
-          position = Math.max(position, entry.to)
-          if (pieces.length > 0) yield { type: 'pieces', pieces, position }
+        const knock = knocks.expect(record.id)
+        try {
+          // the record first: once it has ended, its log is whole
+          const current = await patiently(() => store.find(record.id), signal)
+          for (const entry of await patiently(() => store.log(record.id, position), signal)) {
+            const pieces = cutAfter(entry.pieces, entry.from, position)
+            position = Math.max(position, entry.to)
+            if (pieces.length > 0) yield { type: 'pieces', pieces, position }
+          }
+          if (current === undefined) return
+          if (current.status !== 'running') {
+            const message = await patiently(() => chats.findMessage(record.chatId, record.messageId), signal)
+            return yield { type: 'end', status: current.status, message, position: message?.position ?? position }
+          }
+          await knock.within(patienceMs(), signal)
+        } finally {
+          knock.leave()
         }
-        if (current === undefined) return
-        if (current.status !== 'running') {
-          const message = await chats.findMessage(record.chatId, record.messageId)
-          return yield { type: 'end', status: current.status, message, position: message?.position ?? position }
-        }
-        if (!live.has(record.id)) await sleep(pollMs)
       }
     },
 
@@ -250,10 +293,15 @@ export function createGenerations (options: GenerationsOptions) {
         return endings.get(record.id)
       }
       await store.requestStop(record.id)
+      bells?.ring('stop', { id: record.id })
       for (const deadline = clock() + stopWaitMs; clock() < deadline;) {
-        const current = await store.find(record.id)
-        if (current === undefined || current.status !== 'running') return
-        await sleep(pollMs)
+        const knock = knocks.expect(record.id)
+        const current = await store.find(record.id).catch(error => {
+          knock.leave()
+          throw error
+        })
+        if (current === undefined || current.status !== 'running') return knock.leave()
+        await knock.within(pollMs)
       }
     },
 
@@ -264,6 +312,8 @@ export function createGenerations (options: GenerationsOptions) {
     async close (graceMs: number): Promise<void> {
       for (const deadline = Date.now() + graceMs; live.size > 0 && Date.now() < deadline;) await sleep(50)
       for (const timer of timers) clearInterval(timer)
+      for (const stop of unlisten) stop()
+      isClosing = true
       for (const generation of live.values()) generation.interrupt()
       await Promise.all(endings.values())
       await flusher.close()
@@ -271,8 +321,26 @@ export function createGenerations (options: GenerationsOptions) {
   }
 }
 
-const maxSaves = 10
+/** The end of an answer outlives a database that is away for minutes, but keeps no server from ending. */
+const maxSaves = 300
+const lastSaves = 10
+const heardPollMs = 2000
+/** Five minutes of a database that refuses at once. */
+const maxReads = 600
+const readAgainMs = 500
 const stopWaitMs = 10_000
+
+/** Readers wait for a database that is away: what they read goes on. */
+const patiently = async <T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (asGatewayError(error).kind !== 'unavailable' || signal.aborted || attempt === maxReads) throw error
+      await sleep(readAgainMs)
+    }
+  }
+}
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
 

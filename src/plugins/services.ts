@@ -4,6 +4,7 @@ import type { Accounts, ApiKeys } from '../accounts/index.ts'
 import type { Audit } from '../audit/index.ts'
 import type { Chats } from '../chats/index.ts'
 import type { Config } from '../config/index.ts'
+import type { Bells } from '../core/bells.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
@@ -32,6 +33,7 @@ export type Services = {
   allowance: LimitedAllowance
   tokens: TokenCounter
   webhooks: Webhooks
+  bells: Bells
   /** Asks each part that this process stands on whether it works. */
   checkParts(): Promise<PartState[]>
 }

@@ -35,7 +35,10 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
       for (const { chatId, targetId, tokens } of entries) {
         const { numDeletedRows } = await transaction.deleteFrom('search_target').where('target_id', '=', targetId).executeTakeFirst()
         if (numDeletedRows > 0n) await noteRemoved(transaction)
-        const { number } = await transaction.insertInto('search_target').values({ target_id: targetId, chat_id: chatId }).returning('number').executeTakeFirstOrThrow()
+        const inserted = await transaction.insertInto('search_target').values({ target_id: targetId, chat_id: chatId }).onConflict(conflict => conflict.column('target_id').doNothing()).returning('number').executeTakeFirst()
+        // another instance was faster
+        if (inserted === undefined) continue
+        const { number } = inserted
         const sorted = [...tokens].sort((left, right) => left < right ? -1 : 1)
         await insertTokens(sorted, number).execute(transaction)
         if (targetId === chatId) await transaction.updateTable('chat').set({ is_indexed: true }).where('id', '=', chatId).execute()
