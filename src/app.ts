@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { createLocalBells, createRedisBells } from './bells/index.ts'
-import { createAnswers, createAnswerStore } from './answers/index.ts'
+import { openBells } from './bells/index.ts'
+import { createAnswers, createAnswerStore, createRedisAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
@@ -65,10 +65,9 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const vault = createVault(secrets.encryptionKeys)
   const searchKey = await loadSearchKey(database, vault)
-  // with PostgreSQL there may be others who have no Redis to say what they do
-  const bells = redis === undefined
-    ? createLocalBells({ log: logger as Log, lookMs: database.engine === 'postgres' ? 5000 : undefined })
-    : await createRedisBells({ client: redis.client, house: createHash('sha256').update(searchKey).digest('hex').slice(0, 16), log: logger as Log })
+  // what this house is known by to those who share a Redis with it
+  const house = createHash('sha256').update(searchKey).digest('hex').slice(0, 16)
+  const bells = await openBells({ client: redis?.client, house, isAlone: database.engine === 'sqlite', log: logger as Log })
   const rotator = createRotator({ database, vault, log: logger as Log })
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
@@ -151,8 +150,9 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   }
   const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, bells, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
-  const answerStore = createAnswerStore({ clock, maxBytes })
-  const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
+  const localAnswers = createAnswerStore({ clock, maxBytes })
+  const sharedAnswers = redis && createRedisAnswerStore({ client: redis.client, house, vault, local: localAnswers, log: logger as Log })
+  const answers = createAnswers({ gateway, directory: registry, store: sharedAnswers ?? localAnswers, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
   const userStore = auditUsers(tellOfUsers(createUserStore(database, vault), outbox), audit)
@@ -247,6 +247,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     await ledger.close(config.shutdownTimeoutMs)
     localLimits.close()
     shared?.close()
+    sharedAnswers?.close()
     windowStore?.close()
     await tokens.close()
     accounts.close()

@@ -1,6 +1,6 @@
 import type { Bells } from '../core/bells.ts'
 import type { ChatRequest, FinishReason, Receipt } from '../core/chat.ts'
-import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece, MessageRecord } from '../core/chats.ts'
+import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece } from '../core/chats.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Principal } from '../core/ports.ts'
 import type { Call, Exchange, Gateway } from '../gateway/index.ts'
@@ -8,6 +8,7 @@ import { createHouseDoor } from '../gateway/index.ts'
 import { createId } from '../lib/ids.ts'
 import { contentOf, createPieceReader } from './content.ts'
 import { createFlusher } from './flusher.ts'
+import { createReader } from './generation-reader.ts'
 import { createKnocks } from './knocks.ts'
 import { append, cutAfter } from './pieces.ts'
 import { type Ending, RunningGeneration } from './running.ts'
@@ -36,11 +37,6 @@ export type Prepared = { request: ChatRequest; facts: AnswerFacts }
 /** What to ask for whom. `prepare` makes the request, which may take its time: the signal aborts when nobody wants the answer any more. */
 export type Asking = { model: string; facts: AnswerFacts; prepare(signal: AbortSignal): Promise<Prepared>; requestId: string; caller: Principal; onEnd?(ending: Ending): void }
 
-/** What a reader of a generation gets. `position` is where it stands after that. */
-export type GenerationEvent =
-  | { type: 'pieces'; pieces: LogPiece[]; position: number }
-  | { type: 'end'; status: Exclude<GenerationRecord['status'], 'running'>; message: MessageRecord | undefined; position: number }
-
 export type Generations = ReturnType<typeof createGenerations>
 
 /**
@@ -61,8 +57,7 @@ export function createGenerations (options: GenerationsOptions) {
         bells.on('stop', ({ id }) => live.get(id)?.abort()),
         bells.onGap(knocks.wakeAll),
       ]
-  /** Where others are heard at once, looking is only for what was never said: that its server has died. */
-  const patienceMs = (): number => bells?.isHearing === true ? Math.max(pollMs, heardPollMs) : pollMs
+  const read = createReader({ store, chats, live, knocks, pollMs, isHearing: () => bells?.isHearing === true })
   let isClosing = false
 
   /** False when somebody else has said how it ended. What was said goes first, so that a log never has a gap before its end. */
@@ -249,41 +244,7 @@ export function createGenerations (options: GenerationsOptions) {
       return { id: createId('gen'), chatId, messageId, ownerId, clientRequestId, requestHash, status: 'running', isStopRequested: false, heartbeatAt: now, createdAt: now, endedAt: undefined }
     },
 
-    /** What was said after a position, then what is being said, then how it ended. Ends early when the signal aborts. */
-    async * read (record: GenerationRecord, after: number, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
-      let position = after
-      while (!signal.aborted) {
-        const running = live.get(record.id)
-        if (running !== undefined) {
-          const pieces = running.position > position ? running.after(position) : []
-          if (pieces.length > 0) {
-            position = running.position
-            yield { type: 'pieces', pieces, position }
-          } else if (running.ending !== undefined) {
-            return yield { type: 'end', status: running.ending.status, message: await patiently(() => chats.findMessage(record.chatId, record.messageId), signal), position: running.position }
-          } else await running.changed(signal)
-          continue
-        }
-        const knock = knocks.expect(record.id)
-        try {
-          // the record first: once it has ended, its log is whole
-          const current = await patiently(() => store.find(record.id), signal)
-          for (const entry of await patiently(() => store.log(record.id, position), signal)) {
-            const pieces = cutAfter(entry.pieces, entry.from, position)
-            position = Math.max(position, entry.to)
-            if (pieces.length > 0) yield { type: 'pieces', pieces, position }
-          }
-          if (current === undefined) return
-          if (current.status !== 'running') {
-            const message = await patiently(() => chats.findMessage(record.chatId, record.messageId), signal)
-            return yield { type: 'end', status: current.status, message, position: message?.position ?? position }
-          }
-          await knock.within(patienceMs(), signal)
-        } finally {
-          knock.leave()
-        }
-      }
-    },
+    read,
 
     /** Ends it and waits until that is saved, wherever it runs. */
     async stop (record: GenerationRecord): Promise<void> {
@@ -324,23 +285,7 @@ export function createGenerations (options: GenerationsOptions) {
 /** The end of an answer outlives a database that is away for minutes, but keeps no server from ending. */
 const maxSaves = 300
 const lastSaves = 10
-const heardPollMs = 2000
-/** Five minutes of a database that refuses at once. */
-const maxReads = 600
-const readAgainMs = 500
 const stopWaitMs = 10_000
-
-/** Readers wait for a database that is away: what they read goes on. */
-const patiently = async <T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> => {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (asGatewayError(error).kind !== 'unavailable' || signal.aborted || attempt === maxReads) throw error
-      await sleep(readAgainMs)
-    }
-  }
-}
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
 
