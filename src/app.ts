@@ -14,6 +14,7 @@ import { retryHeaders, toEnvelope } from './core/envelope.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Receipt } from './core/chat.ts'
 import type { Announce } from './core/house-events.ts'
+import type { Neighbours } from './core/neighbours.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
@@ -53,10 +54,12 @@ export type BuildOptions = {
   onReceipt?(receipt: Receipt): void
   /** Told what happens in the house. */
   announce?: Announce
+  /** Other processes behind the same port. */
+  neighbours?: Neighbours | undefined
 }
 
 /** Makes a server that is ready to listen. */
-export async function buildApp ({ config, log: logger, onReceipt, announce }: BuildOptions): Promise<{ app: App }> {
+export async function buildApp ({ config, log: logger, onReceipt, announce, neighbours }: BuildOptions): Promise<{ app: App }> {
   const clock = Date.now
   const secrets = await loadSecrets({ config })
   for (const notice of secrets.notices) logger.warn(notice)
@@ -75,22 +78,13 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   const audit = createAudit({ store: createAuditStore(database, vault), atomically, clock, log: logger as Log, keepMs: config.auditKeepMs })
   const webhookStore = auditWebhooks(createWebhookStore(database, vault), audit)
   const deliveries = createDeliveryStore(database)
-  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, log: logger as Log })
+  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, bells, log: logger as Log })
   await outbox.refresh()
-  const lookAtWebhooks = (): void => { outbox.refresh().catch((error: unknown) => logger.warn({ err: error }, 'what webhooks want to hear could not be looked up')) }
-  bells.on('webhooks', lookAtWebhooks)
-  bells.onGap(lookAtWebhooks)
   const { webhooks, ownWebhooks, ...webhookService } = createWebhookService({
     ...config.webhooks,
     store: webhookStore,
     deliveries,
-    outbox: {
-      ...outbox,
-      async refresh () {
-        await outbox.refresh()
-        bells.ring('webhooks', {})
-      },
-    },
+    outbox,
     post: transport.post,
     mayCall,
     isAlone: database.engine === 'sqlite',
@@ -226,6 +220,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     tokens,
     webhooks,
     bells,
+    neighbours,
     checkParts: async () => [...await Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]), ...[bells.check()].filter(part => part !== undefined)],
   })
   for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)

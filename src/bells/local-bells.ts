@@ -1,5 +1,6 @@
 import type { Bells } from '../core/bells.ts'
 import type { Log } from '../core/ports.ts'
+import { createId } from '../lib/ids.ts'
 import { createListeners } from './listeners.ts'
 
 export type LocalBellsOptions = {
@@ -13,6 +14,8 @@ export const createLocalBells = ({ log, lookMs }: LocalBellsOptions): Bells => {
   const { on, onGap, onGone, tellGap } = createListeners(log)
   const timer = lookMs === undefined ? undefined : setInterval(tellGap, lookMs).unref()
   return {
+    instance: createId('ins'),
+    others: 0,
     ring () {},
     on,
     onGap,

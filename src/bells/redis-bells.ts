@@ -117,6 +117,8 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
   clearTimeout(patience)
 
   return {
+    instance: self,
+    get others () { return peers.count(performance.now()) },
     ring (name, news) {
       const ring = JSON.stringify({ from: self, name, news } satisfies Ring)
       const keep = () => {

@@ -43,6 +43,10 @@ export type BellName = keyof BellNews
 export type BellListener<Name extends BellName> = (news: BellNews[Name], from: string) => void
 
 export type Bells = {
+  /** The name of this instance, another one with each start. */
+  readonly instance: string
+  /** How many others are heard. */
+  readonly others: number
   /** Tells every other instance, not this one. Returns at once and never throws. */
   ring<Name extends BellName>(name: Name, news: BellNews[Name]): void
   /** Returns what takes the listener away again. */

@@ -5,6 +5,7 @@ import type { Audit } from '../audit/index.ts'
 import type { Chats } from '../chats/index.ts'
 import type { Config } from '../config/index.ts'
 import type { Bells } from '../core/bells.ts'
+import type { Neighbours } from '../core/neighbours.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
@@ -34,6 +35,8 @@ export type Services = {
   tokens: TokenCounter
   webhooks: Webhooks
   bells: Bells
+  /** Other processes behind the same port; see realtime/neighbours.ts. */
+  neighbours: Neighbours | undefined
   /** Asks each part that this process stands on whether it works. */
   checkParts(): Promise<PartState[]>
 }

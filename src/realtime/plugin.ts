@@ -12,6 +12,7 @@ import { createIo, joined, roomOf, roomOfOwner } from './io.ts'
 import { guardRecovery } from './recovery.ts'
 import { refuse } from './refusal.ts'
 import { createElsewhere } from './elsewhere.ts'
+import { joinNeighbours } from './neighbours.ts'
 import { createRooms, type Rooms } from './rooms.ts'
 import { createTeller } from './teller.ts'
 import { createTyping } from './typing.ts'
@@ -23,9 +24,10 @@ const batch = 500
 
 /** Socket.IO on the server's own port: chats tell everybody who has joined them. */
 export default fp(async function realtime (app) {
-  const { accounts, bells, chats, config, limits } = app.services
+  const { accounts, bells, chats, config, limits, neighbours } = app.services
   const log = app.log as Log
   const io = createIo(app.server, { allowedOrigins: config.allowedOrigins, isClosing: () => app.isDraining })
+  const leaveNeighbours = neighbours && await joinNeighbours(io, neighbours)
   const teller = createTeller(io)
   const recovery = guardRecovery(io)
   const followers = createFollowers({ chats, teller, log })
@@ -153,6 +155,7 @@ export default fp(async function realtime (app) {
     rooms.close()
     followers.close()
     elsewhere.close()
+    leaveNeighbours?.()
     typing.close()
     await io.close()
   })
