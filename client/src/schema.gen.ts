@@ -7921,6 +7921,16 @@ export interface components {
             /** @example 42 */
             uptimeSeconds: number;
             /**
+             * @description The process that answers, under another name with each start.
+             * @example ins_019ab3c4d5e67f8a9b0c1d2e3f405162
+             */
+            instance: string;
+            /**
+             * @description How many processes behave as one: this one and those that it hears of by Redis.
+             * @example 2
+             */
+            instances: number;
+            /**
              * @description Calls to providers running now.
              * @example 3
              */

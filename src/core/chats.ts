@@ -195,6 +195,8 @@ export type GenerationStore = {
   find(id: string): Promise<GenerationRecord | undefined>
   /** The running one of a message or of a chat, newest first. */
   running(chatId: string): Promise<GenerationRecord[]>
+  /** Those of some chats that began at that time or later, oldest first. */
+  since(chatIds: readonly string[], at: number): Promise<GenerationRecord[]>
   findByMessage(messageId: string): Promise<GenerationRecord | undefined>
   findByRequest(ownerId: string, clientRequestId: string): Promise<GenerationRecord | undefined>
   /** Log entries of many generations, and the messages written with them. */
