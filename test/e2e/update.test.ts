@@ -2,6 +2,7 @@ import { createServer, request as ask } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
+import { findBarriers } from '../helpers/axe.ts'
 import { answers, composerOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a new version of it')
@@ -52,6 +53,7 @@ test('a new version is offered, never while a draft or an answer is being writte
 
   await composerOf(page).fill('')
   await toast.waitFor()
+  t.same(await findBarriers(page), [], 'the offer')
   await page.evaluate('window.isOld = true')
   await composerOf(page).fill('another thought')
   t.equal(await page.evaluate('window.isOld'), true, 'nobody is forced')
