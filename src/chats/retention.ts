@@ -23,7 +23,7 @@ const batch = 100
 /** Removes chats whose time is over, with everything in them: messages, files, links, summaries, logs of answers, what is found by words. */
 export function createRetention ({ store, generationStore, generations, feed, retention: { chatMs, pinnedMs, temporaryMs }, clock, log, everyMs = hourMs }: RetentionOptions) {
   let sweeping: Promise<number> | undefined
-  let isClosed = false
+  const closing = new AbortController()
 
   const before = (ms: number | undefined, now: number): number | undefined => ms === undefined ? undefined : now - ms
 
@@ -31,7 +31,7 @@ export function createRetention ({ store, generationStore, generations, feed, re
     const now = clock()
     const limits: ChatLimits = { chat: before(chatMs, now), pinned: before(pinnedMs, now), temporary: now - temporaryMs }
     let removed = 0
-    for (let ids = await store.expired(limits, batch); ids.length > 0 && !isClosed; ids = await store.expired(limits, batch)) {
+    for (let ids = await store.expired(limits, batch); ids.length > 0 && !closing.signal.aborted; ids = await store.expired(limits, batch)) {
       for (const id of ids) {
         for (const generation of await generationStore.running(id)) await generations.stop(generation)
         if (!await store.remove(id)) continue
@@ -57,7 +57,7 @@ export function createRetention ({ store, generationStore, generations, feed, re
     /** Removes what is due; how many chats that were. */
     run,
     async close (): Promise<void> {
-      isClosed = true
+      closing.abort()
       clearInterval(timer)
       await sweeping?.catch(() => {})
     },
