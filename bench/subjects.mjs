@@ -12,6 +12,33 @@ const openaiPath = '/v1/chat/completions'
 const forwarded = ({ protocol }) => protocol === 'anthropic' ? '/v1/messages' : openaiPath
 const plain = { path: forwarded, model: name => name, headers: ['authorization: Bearer sk-bench'] }
 
+const plenty = 100_000_000
+
+/** A build of ours, asked with a key that has limits, and `more` of what a key may have. */
+const ours = (folderOfBuild, { limits = {}, ...more } = {}) => ({
+  missing: existsSync(join(folderOfBuild, 'dist/main.js')) ? undefined : 'it is not built (npm run build)',
+  health: '/api/v1/health',
+  path: () => '/api/v1/chat/completions',
+  model: (name, { protocol }) => `${protocol ?? 'openai'}-mock/${name}`,
+  command: ({ port, folder }) => ({
+    args: [process.execPath, join(folderOfBuild, 'dist/main.js')],
+    cwd: folder,
+    logFile: join(folder, 'gateway.log'),
+    env: { NODE_ENV: 'production', PORT: port, DATA_DIR: join(folder, 'data'), ADMIN_API_KEY: adminKey, ENCRYPTION_KEY: randomBytes(32).toString('base64'), JWT_SECRET: randomBytes(32).toString('base64') },
+  }),
+  setUp: async ({ port, upstream }) => {
+    const post = async (path, body) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, { method: 'POST', headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+      if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
+      return answer.json()
+    }
+    await post('/providers', { name: 'openai-mock', kind: 'openai-compatible', baseUrl: `${upstream}/v1`, apiKey: 'sk-upstream' })
+    await post('/providers', { name: 'anthropic-mock', kind: 'anthropic', baseUrl: upstream, apiKey: 'sk-upstream' })
+    const { secret } = await post('/api-keys', { name: 'bench', scopes: ['inference'], limits: { requestsPerMinute: plenty, requestsPerHour: plenty, requestsPerDay: plenty, ...limits }, ...more })
+    return { headers: [`authorization: Bearer ${secret}`] }
+  },
+})
+
 /**
  * `command({ port, upstream, folder })` starts it; `setUp({ port, upstream })` may configure it and give headers.
  * `isDirect`: there is no process between; `measuresChild`: the work is done by a child of what is started.
@@ -39,29 +66,15 @@ export const subjects = {
   },
 
   // everything on: production settings, a key with limits, validation, receipts, the log written to a file
-  gateway: {
-    missing: existsSync(join(root, 'dist/main.js')) ? undefined : 'it is not built (npm run build)',
-    health: '/api/v1/health',
-    path: () => '/api/v1/chat/completions',
-    model: (name, { protocol }) => `${protocol ?? 'openai'}-mock/${name}`,
-    command: ({ port, folder }) => ({
-      args: [process.execPath, join(root, 'dist/main.js')],
-      cwd: folder,
-      logFile: join(folder, 'gateway.log'),
-      env: { NODE_ENV: 'production', PORT: port, DATA_DIR: join(folder, 'data'), ADMIN_API_KEY: adminKey, ENCRYPTION_KEY: randomBytes(32).toString('base64'), JWT_SECRET: randomBytes(32).toString('base64') },
-    }),
-    setUp: async ({ port, upstream }) => {
-      const post = async (path, body) => {
-        const answer = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, { method: 'POST', headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-        if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
-        return answer.json()
-      }
-      await post('/providers', { name: 'openai-mock', kind: 'openai-compatible', baseUrl: `${upstream}/v1`, apiKey: 'sk-upstream' })
-      await post('/providers', { name: 'anthropic-mock', kind: 'anthropic', baseUrl: upstream, apiKey: 'sk-upstream' })
-      const plenty = 100_000_000
-      const { secret } = await post('/api-keys', { name: 'bench', scopes: ['inference'], limits: { requestsPerMinute: plenty, requestsPerHour: plenty, requestsPerDay: plenty } })
-      return { headers: [`authorization: Bearer ${secret}`] }
-    },
+  gateway: ours(root),
+
+  // the same with a budget in dollars and a limit in tokens on the key
+  governed: ours(root, { limits: { tokensPerMinute: 1_000_000_000 }, budget: { usd: 1_000_000, period: 'month' } }),
+
+  // another build of ours, to see what a change costs
+  before: {
+    ...ours(process.env.BEFORE_DIR ?? ''),
+    missing: process.env.BEFORE_DIR ? undefined : 'BEFORE_DIR does not say where another checkout of Parlance was built',
   },
 
   portkey: {

@@ -36,12 +36,13 @@ const ensureTapBuilt = async () => {
   writeFileSync(stamp, '')
 }
 
-/** Named files run without coverage: their share of the whole says nothing. */
+/** Named files run without coverage: their share of the whole says nothing. What was compiled before is not exact enough for it. */
 const runTap = async (options, skips) => {
   const namesFiles = options.some(option => !option.startsWith('-'))
   const coverage = namesFiles ? ['--disable-coverage'] : ['--coverage-report=json-summary']
+  const isCovered = !namesFiles && !options.includes('--disable-coverage')
   const tap = start([toolPath('tap'), 'run', '--jobs=2', ...coverage, ...options.map(expand), '--reporter=tap'], {
-    env: { ...environment(), PARLANCE_SKIPS: skips },
+    env: { ...environment(), ...!isCovered && { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile') }, PARLANCE_SKIPS: skips },
     stdio: ['inherit', 'pipe', 'inherit'],
   })
   const report = createTapReport(console.log)

@@ -1,15 +1,18 @@
 // The composition root: makes the services, registers plugins and routes. The only file that knows every room.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
 import type { FastifyBaseLogger } from 'fastify'
-import { createAnswers, createAnswerStore } from './answers/index.ts'
+import { openBells } from './bells/index.ts'
+import { createAnswers, createAnswerStore, createRedisAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
 import { type Config, loadSecrets, readPairs } from './config/index.ts'
 import type { Receipt } from './core/chat.ts'
 import type { Announce } from './core/house-events.ts'
+import type { Neighbours } from './core/neighbours.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
@@ -51,16 +54,23 @@ export type BuildOptions = {
   onReceipt?(receipt: Receipt): void
   /** Told what happens in the house. */
   announce?: Announce
+  /** Other processes behind the same port. */
+  neighbours?: Neighbours | undefined
 }
 
 /** Makes a server that is ready to listen. */
-export async function buildApp ({ config, log: logger, onReceipt, announce }: BuildOptions): Promise<{ app: App }> {
+export async function buildApp ({ config, log: logger, onReceipt, announce, neighbours }: BuildOptions): Promise<{ app: App }> {
   const clock = Date.now
   const secrets = await loadSecrets({ config })
   for (const notice of secrets.notices) logger.warn(notice)
   const database = await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir, log: logger as Log })
   await migrate(database)
+  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const vault = createVault(secrets.encryptionKeys)
+  const searchKey = await loadSearchKey(database, vault)
+  // what this house is known by to those who share a Redis with it
+  const house = createHash('sha256').update(searchKey).digest('hex').slice(0, 16)
+  const bells = await openBells({ client: redis?.client, house, isAlone: database.engine === 'sqlite', log: logger as Log })
   const rotator = createRotator({ database, vault, log: logger as Log })
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
@@ -68,7 +78,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   const audit = createAudit({ store: createAuditStore(database, vault), atomically, clock, log: logger as Log, keepMs: config.auditKeepMs })
   const webhookStore = auditWebhooks(createWebhookStore(database, vault), audit)
   const deliveries = createDeliveryStore(database)
-  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, log: logger as Log })
+  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, bells, log: logger as Log })
   await outbox.refresh()
   const { webhooks, ownWebhooks, ...webhookService } = createWebhookService({
     ...config.webhooks,
@@ -100,13 +110,13 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     healthStore: createHealthStore(database),
     healthIntervalMs: config.healthIntervalMs,
     announce: tell,
+    bells,
   })
   await registry.start()
-  const changes = createChanges()
+  const changes = createChanges(bells)
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: auditKeys(createApiKeyStore(database), audit), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
-  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const localLimits = createLimitStore({ clock })
   const localSlots = createSlots()
   const shared = redis && createRedisLimits({ client: redis.client, local: localLimits, localSlots, clock, log: logger as Log })
@@ -147,10 +157,11 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     post: transport.post,
     log: logger as Log,
   })
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, systemPrompt: config.systemPrompt, allowance, beginSpan: telemetry?.beginCall, onReceipt: settle })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, bells, systemPrompt: config.systemPrompt, allowance, beginSpan: telemetry?.beginCall, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
-  const answerStore = createAnswerStore({ clock, maxBytes })
-  const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
+  const localAnswers = createAnswerStore({ clock, maxBytes })
+  const sharedAnswers = redis && createRedisAnswerStore({ client: redis.client, house, vault, local: localAnswers, log: logger as Log })
+  const answers = createAnswers({ gateway, directory: registry, store: sharedAnswers ?? localAnswers, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
   const userStore = auditUsers(tellOfUsers(createUserStore(database, vault), outbox), audit)
@@ -178,7 +189,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
     attachmentStore: createAttachmentStore(database, vault),
     summaryStore: createSummaryStore(database, vault),
-    searchKey: await loadSearchKey(database, vault),
+    searchKey,
     gateway,
     windowOf: async (name): Promise<Window> => {
       const alias = registry.alias(name)
@@ -195,6 +206,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     autoTitle: config.autoTitle,
     defaults: { model: config.defaultModel, systemPrompt: undefined, temperature: config.chatDefaults.temperature, maxTokens: config.chatDefaults.maxTokens, whenTooLong: config.whenTooLong },
     isAlone: database.engine === 'sqlite',
+    bells,
     staleMs: config.generationStaleMs,
     retention: config.chatRetention,
     clock,
@@ -225,7 +237,9 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     metrics: measured,
     telemetry,
     webhooks,
-    checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
+    bells,
+    neighbours,
+    checkParts: async () => [...await Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]), ...[bells.check()].filter(part => part !== undefined)],
   })
   for (const plugin of [drain, errors, body, over, log, tracing, auth, metrics, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
   await app.register(autoload, {
@@ -259,12 +273,14 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     await telemetry?.close(Math.min(2000, config.shutdownTimeoutMs))
     localLimits.close()
     shared?.close()
+    sharedAnswers?.close()
     windowStore?.close()
     await tokens.close()
     accounts.close()
     await apiKeys.close()
     await transport.close()
     await budgets.close()
+    await bells.close()
     await redis?.close()
     await database.close()
   })

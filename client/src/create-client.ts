@@ -1,7 +1,9 @@
 import { createCaller } from './call.ts'
 import { type ApiKeySource, createHttp } from './http.ts'
 import { createAliasMethods } from './methods/aliases.ts'
+import { createAnalyticsMethods } from './methods/analytics.ts'
 import { createApiKeyMethods } from './methods/api-keys.ts'
+import { createAuditLogMethods } from './methods/audit-log.ts'
 import { createAuthMethods } from './methods/auth.ts'
 import { createChatMethods } from './methods/chat.ts'
 import { createChatsMethods } from './methods/chats.ts'
@@ -12,6 +14,7 @@ import { createRealtimeMethod } from './methods/realtime.ts'
 import { createSharedMethods } from './methods/sharing.ts'
 import { createSystemMethods } from './methods/system.ts'
 import { createUserMethods } from './methods/users.ts'
+import { createWebhookMethods } from './methods/webhooks.ts'
 import { createSend, type Fetch } from './send.ts'
 
 export type ClientOptions = {
@@ -49,6 +52,9 @@ export function createClient ({ baseUrl, apiKey, fetch = (request, init) => glob
     apiKeys: createApiKeyMethods(http, call),
     auth: createAuthMethods(http, call),
     users: createUserMethods(http, call),
+    analytics: createAnalyticsMethods(http, call),
+    auditLog: createAuditLogMethods(http, call),
+    webhooks: createWebhookMethods(http, call),
     realtime: createRealtimeMethod(baseUrl, apiKey),
     ...createSystemMethods(http, call),
   }

@@ -267,6 +267,30 @@ export function createChats (options: ChatsOptions) {
     },
 
     read: generations.read,
+
+    /** For those who show a chat to others, who have been asked who they are: a generation that began elsewhere. */
+    async recall (chatId: string, generationId: string, questionId: string | undefined): Promise<Omit<Asked, 'isNew'> | undefined> {
+      const generation = await generationStore.find(generationId)
+      const answer = generation && await store.findMessage(chatId, generation.messageId)
+      if (generation === undefined || answer === undefined) return undefined
+      return { generation, answer, question: questionId === undefined ? undefined : await store.findMessage(chatId, questionId) }
+    },
+
+    /** The same for all that began in some chats since then. A question that has other answers before it is not told again. */
+    async recent (chatIds: readonly string[], since: number): Promise<Omit<Asked, 'isNew'>[]> {
+      const asked: Omit<Asked, 'isNew'>[] = []
+      for (const generation of await generationStore.since(chatIds, since)) {
+        const answer = await store.findMessage(generation.chatId, generation.messageId)
+        if (answer === undefined) continue
+        const [placed] = await place(generation.chatId, [answer])
+        const isFirst = placed!.siblings[0] === answer.id && answer.parentId !== undefined
+        asked.push({ generation, answer, question: isFirst ? await store.findMessage(generation.chatId, answer.parentId!) : undefined })
+      }
+      return asked
+    },
+
+    /** Whether somebody is in a chat now. */
+    isMember: async (chatId: string, ownerId: string): Promise<boolean> => await store.roleOf(chatId, ownerId) !== undefined,
   }
 }
 

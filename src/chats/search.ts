@@ -13,6 +13,8 @@ export type Hit = { chat: ChatRecord; message: MessageRecord | undefined }
 
 const batch = 500
 const indexBatch = 50
+/** So many hashes are held in memory for the index at the most, about 30 bytes each. */
+const mostTokens = 500_000
 /** So many places are read at the most for one question, however common its words are. */
 const maxRead = 10_000
 
@@ -24,14 +26,27 @@ export function createSearch ({ store, chats, index, log }: SearchOptions) {
   /** Everything that is not indexed yet. What was written before the process died is found here too. */
   const catchUp = async (): Promise<void> => {
     for (;;) {
-      const due = await store.unindexed(indexBatch)
-      if (due.length === 0) return
-      const entries = []
-      for (const { ownerId, chatId, targetId, text } of due) {
-        entries.push({ chatId, targetId, tokens: index.tokensOf(ownerId, await wordsOf(text)) })
-      }
+      const entries = await readDue()
+      if (entries.length === 0) return
       await store.add(entries)
     }
+  }
+
+  /** After an import that is thousands of messages: the more at once, the less is written. */
+  const readDue = async () => {
+    const entries: Parameters<SearchStore['add']>[0][number][] = []
+    let count = 0
+    for (let after: string | undefined; count < mostTokens;) {
+      const due = await store.unindexed(indexBatch, after)
+      for (const { ownerId, chatId, targetId, text } of due) {
+        const tokens = index.tokensOf(ownerId, await wordsOf(text))
+        count += tokens.length
+        entries.push({ chatId, targetId, tokens })
+        if (targetId !== chatId) after = targetId
+      }
+      if (due.length < indexBatch || after === undefined) break
+    }
+    return entries
   }
 
   const run = (): void => {

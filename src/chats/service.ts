@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { AttachmentStore } from '../core/attachments.ts'
+import type { Bells } from '../core/bells.ts'
 import type { ChatStore, GenerationStore, SearchStore } from '../core/chats.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { SummaryStore } from '../core/summaries.ts'
@@ -35,6 +36,8 @@ export type ChatServiceOptions = Pick<ChatsOptions, 'windowOf' | 'documents' | '
   /** What a chat that nobody named is called: by its model, or by its first words. */
   autoTitle: 'model' | 'words'
   isAlone: boolean
+  /** How other instances hear of what happens here, and the other way round. */
+  bells?: Bells
   /** How long a process may be silent before its generations are closed by another, in milliseconds. */
   staleMs: number
   retention: Retention
@@ -48,8 +51,8 @@ export type Chats = ReturnType<typeof createChatService>['chats']
 const hourMs = 3_600_000
 
 /** The whole room, put together. */
-export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, staleMs, retention, clock, log, ...rest }: ChatServiceOptions) {
-  const generations = createGenerations({ store: generationStore, chats: store, gateway, clock, log, isAlone, staleMs, heartbeatMs: Math.min(2000, staleMs / 5) })
+export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, bells, staleMs, retention, clock, log, ...rest }: ChatServiceOptions) {
+  const generations = createGenerations({ store: generationStore, chats: store, gateway, clock, log, isAlone, ...bells !== undefined && { bells }, staleMs, heartbeatMs: Math.min(2000, staleMs / 5) })
   const search = createSearch({ store: searchStore, chats: store, index: createBlindIndex(searchKey), log })
   const attachments = createAttachments({ store: attachmentStore, chats: store, key: searchKey, log })
   const summariser = createSummariser({ store: summaryStore, chats: store, gateway, countTokens, clock, log })
@@ -60,7 +63,7 @@ export function createChatService ({ store, generationStore, searchStore, attach
     search.refresh()
     compactor.refresh()
   }
-  const feed = createChatFeed()
+  const feed = createChatFeed(bells)
   const titles = createTitleWriter({ store, gateway, log, onNamed: onSaid })
   const onAnswered = autoTitle === 'model' ? titles.suggest : () => {}
   const shares = createShares({ store, attachments, findPerson, clock })

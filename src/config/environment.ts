@@ -38,6 +38,7 @@ export const Environment = Type.Object({
   BODY_LIMIT: text('bytes', { group: 'Server', default: '16mb', examples: ['32mb'], description: 'The largest request body accepted.' }),
   SHUTDOWN_TIMEOUT_MS: number(0, 600_000, { group: 'Server', default: 10_000, examples: ['30000'], description: 'How long running requests may take to finish after a signal to stop, in milliseconds.' }),
 
+  WORKERS: number(1, 64, { group: 'Server', default: 1, examples: ['4'], description: 'How many processes share the work of this machine behind one port. More than one takes `DATABASE_URL` and `REDIS_URL`.' }),
   GENERATION_STALE_MS: number(1000, 600_000, { group: 'Server', default: 30_000, examples: ['10000'], description: 'After how long without a sign of life of the server that writes an answer it is marked as interrupted, in milliseconds. With SQLite, where there is one server, that happens when it starts.' }),
 
   LOG_LEVEL: word(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { group: 'Logging', default: 'info', examples: ['debug'], description: 'The least important lines to log.' }),
@@ -50,7 +51,7 @@ export const Environment = Type.Object({
   CHAT_RETENTION_DAYS: number(0, 36_500, { group: 'Storage', default: 0, examples: ['365'], description: 'For how many days a chat is kept in which nothing is said any more; then it is removed with everything in it. 0: for ever.' }),
   PINNED_CHAT_RETENTION_DAYS: number(0, 36_500, { group: 'Storage', default: 0, examples: ['1095'], description: 'The same for chats that are pinned.' }),
   TEMPORARY_CHAT_RETENTION_HOURS: number(1, 8760, { group: 'Storage', default: 24, examples: ['1'], description: 'For how many hours a temporary chat is kept in which nothing is said any more.' }),
-  REDIS_URL: optional('redisUrl', { group: 'Storage', secret: true, whenAbsent: 'each process counts for itself', examples: ['redis://localhost:6379/0'], description: 'A Redis in which several processes count requests and tokens together. While it does not answer, each counts for itself.' }),
+  REDIS_URL: optional('redisUrl', { group: 'Storage', secret: true, whenAbsent: 'each process is by itself', examples: ['redis://localhost:6379/0'], description: 'A Redis by which several processes behave as one: they count together, tell each other what changes, and share kept answers. While it does not answer, each counts for itself and looks up what has changed.' }),
   ENCRYPTION_KEY: optional('encryptionKeys', { group: 'Storage', secret: true, whenAbsent: 'required in production; elsewhere made in `DATA_DIR/encryption-key`', examples: ['MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='], description: 'Seals what is secret in the database. Of several keys the first encrypts and all decrypt, so keys can rotate.' }),
 
   ADMIN_API_KEY: optional('apiKey', { group: 'Access', secret: true, whenAbsent: 'the first start makes an admin key and prints it once', examples: ['plk_choose-a-long-random-text'], description: 'A key that is always accepted as an admin’s.' }),

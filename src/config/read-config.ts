@@ -20,6 +20,8 @@ export type Config = {
   readonly bodyLimit: number
   readonly allowedOrigins: readonly string[]
   readonly shutdownTimeoutMs: number
+  /** Processes of this machine behind one port. */
+  readonly workers: number
   readonly generationStaleMs: number
   readonly log: { readonly level: Environment['LOG_LEVEL']; readonly format: Environment['LOG_FORMAT'] }
   readonly dataDir: string
@@ -113,6 +115,8 @@ export const readConfig = (raw: RawEnvironment): Config => {
   for (const name of ['ENCRYPTION_KEY', 'JWT_SECRET'] as const) {
     if (isProduction && env[name] === undefined) throw new ConfigError(name, `${name} is not set; in ${env.NODE_ENV} it takes ${describeTakes(settings[name])}.`)
   }
+  const lacking = (['DATABASE_URL', 'REDIS_URL'] as const).filter(name => env[name] === undefined)
+  if (env.WORKERS > 1 && lacking.length > 0) throw new ConfigError('WORKERS', `WORKERS is ${env.WORKERS}, but ${lacking.join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} not set: several processes need PostgreSQL and Redis to behave as one.`)
   const config = {
     mode: env.NODE_ENV,
     isProduction,
@@ -122,6 +126,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
     bodyLimit: formats.bytes.read(env.BODY_LIMIT) ?? 0,
     allowedOrigins: formats.origins.read(env.FRONTEND_URL ?? '') ?? [],
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+    workers: env.WORKERS,
     generationStaleMs: env.GENERATION_STALE_MS,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     dataDir: env.DATA_DIR,

@@ -20,4 +20,9 @@ export type AnswerStore = {
   get(name: string): KeptAnswer | undefined | Promise<KeptAnswer | undefined>
   put(name: string, answer: KeptAnswer, ttlMs: number): void | Promise<void>
   clear(): void | Promise<void>
+  /** Says that this process carries out a request, unless another one does. Absent where there is no other. */
+  claim?(name: string, requestHash: string): Promise<AnswerClaim>
 }
+
+/** `release`: its answer is kept, or there is none. */
+export type AnswerClaim = { isOurs: true; release(): void } | { isOurs: false; requestHash: string }

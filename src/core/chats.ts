@@ -195,6 +195,8 @@ export type GenerationStore = {
   find(id: string): Promise<GenerationRecord | undefined>
   /** The running one of a message or of a chat, newest first. */
   running(chatId: string): Promise<GenerationRecord[]>
+  /** Those of some chats that began at that time or later, oldest first. */
+  since(chatIds: readonly string[], at: number): Promise<GenerationRecord[]>
   findByMessage(messageId: string): Promise<GenerationRecord | undefined>
   findByRequest(ownerId: string, clientRequestId: string): Promise<GenerationRecord | undefined>
   /** Log entries of many generations, and the messages written with them. */
@@ -225,8 +227,8 @@ export type SearchPlace = { token: SearchToken; number: number }
 export type SearchStore = {
   /** Replaces what is known of each target. */
   add(entries: readonly { chatId: string; targetId: string; tokens: readonly SearchToken[] }[]): Promise<void>
-  /** What was said or renamed since it was last indexed. */
-  unindexed(limit: number): Promise<{ ownerId: string; chatId: string; targetId: string; text: string }[]>
+  /** What was said or renamed since it was last indexed: titles, and messages in the order of their ids. `after`: messages after this one, and no titles. */
+  unindexed(limit: number, after?: string): Promise<{ ownerId: string; chatId: string; targetId: string; text: string }[]>
   /** Whose chats a person can read: their own, and those of others where they are a member. */
   ownersFor(userId: string): Promise<string[]>
   /** Whether hashes may be left of what was deleted or renamed. */

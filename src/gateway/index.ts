@@ -1,4 +1,5 @@
 // The engine: takes a call in a door's dialect, finds who serves it, carries the answer back, settles one receipt.
+import type { Bells } from '../core/bells.ts'
 import type { Receipt } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { Allowance, Clock, Directory } from '../core/ports.ts'
@@ -7,7 +8,7 @@ import { createBag } from '../lib/bag.ts'
 import type { Transport } from '../transport/index.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { ChatExchange, type ExchangeDeps } from './exchange.ts'
-import { describeLane, type Lane, type LaneState } from './lane.ts'
+import { describeLane, hearOfCircuit, type Lane, type LaneState } from './lane.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { DefaultTimeouts } from './timeouts.ts'
 
@@ -42,6 +43,8 @@ export type GatewayDeps = {
   retry?: RetryPolicy | undefined
   /** Whether targets that fail are passed over for a while; absent: they are. */
   hasCircuits?: boolean
+  /** Tells other instances which targets fail, and hears of theirs. */
+  bells?: Pick<Bells, 'ring' | 'on'> | undefined
   /** From 0 up to but not including 1; absent: by chance. */
   random?: (() => number) | undefined
   /** For requests without a system prompt of their own; see core/prompt.ts for the variables that it may name. */
@@ -56,10 +59,13 @@ export type GatewayDeps = {
 /** Proxies cut a connection that is silent for a minute or less; one in two of these ticks sends a comment. */
 const keepAliveMs = 10_000
 
-export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, hasCircuits = true, random = Math.random, systemPrompt, allowance, beginSpan, onReceipt }: GatewayDeps): Gateway {
+export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, hasCircuits = true, bells, random = Math.random, systemPrompt, allowance, beginSpan, onReceipt }: GatewayDeps): Gateway {
   const live = createBag<ChatExchange>()
   const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
   timer.unref()
+
+  const lanes = new Map<string, Lane>()
+  if (hasCircuits) bells?.on('circuit', news => hearOfCircuit(lanes, news))
 
   const deps: ExchangeDeps = {
     directory,
@@ -71,7 +77,8 @@ export function createGateway ({ directory, transport, clock, timeouts, retry = 
     random,
     systemPrompt,
     fetchMedia: transport.fetchMedia,
-    lanes: new Map<string, Lane>(),
+    onCircuit: bells && (news => bells.ring('circuit', news)),
+    lanes,
     allowance,
     beginSpan,
     onSettle (exchange, receipt) {

@@ -1,3 +1,4 @@
+import type { CircuitNews } from '../core/bells.ts'
 import type { Receipt, Usage } from '../core/chat.ts'
 import type { AnswerContext } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/errors.ts'
@@ -9,7 +10,7 @@ import type { Call } from './call.ts'
 import type { Candidate } from './candidate.ts'
 import { costOf } from './cost.ts'
 import { isProviderFault, tooSlow, withoutSecrets } from './failure.ts'
-import { giveBack, type Lane, noteOutcome } from './lane.ts'
+import { circuitNews, giveBack, type Lane, noteOutcome, readyAt } from './lane.ts'
 import { planAttempt, type Plan } from './plan.ts'
 import { renderPrompt } from './prompt.ts'
 import { mayRepeat } from './retry.ts'
@@ -24,6 +25,8 @@ export type TrialDeps = {
   /** From 0 up to but not including 1. */
   random: () => number
   hasCircuits: boolean
+  /** Told when a target is passed over from now on, or no longer. */
+  onCircuit?: ((news: CircuitNews) => void) | undefined
   /** For requests without a system prompt of their own. */
   systemPrompt: string | undefined
   allowance: Allowance | undefined
@@ -238,7 +241,11 @@ export class Trial implements AttemptListener {
 
   /** For its circuit. What lives in this process fails only when it is told to. */
   #note (outcome: Parameters<typeof noteOutcome>[2]): void {
-    if (this.#deps.hasCircuits && this.#target.plugin.answer === undefined) noteOutcome(this.#lane, this.#target, outcome, this.#deps.random)
+    if (!this.#deps.hasCircuits || this.#target.plugin.answer !== undefined) return
+    const before = readyAt(this.#lane, this.#target)
+    noteOutcome(this.#lane, this.#target, outcome, this.#deps.random)
+    const news = circuitNews(this.#lane, this.#target, before)
+    if (news !== undefined) this.#deps.onCircuit?.(news)
   }
 
   /** Settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */

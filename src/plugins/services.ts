@@ -4,6 +4,8 @@ import type { Accounts, ApiKeys } from '../accounts/index.ts'
 import type { Audit } from '../audit/index.ts'
 import type { Chats } from '../chats/index.ts'
 import type { Config } from '../config/index.ts'
+import type { Bells } from '../core/bells.ts'
+import type { Neighbours } from '../core/neighbours.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
@@ -37,6 +39,9 @@ export type Services = {
   telemetry: Telemetry | undefined
   tokens: TokenCounter
   webhooks: Webhooks
+  bells: Bells
+  /** Other processes behind the same port; see realtime/neighbours.ts. */
+  neighbours: Neighbours | undefined
   /** Asks each part that this process stands on whether it works. */
   checkParts(): Promise<PartState[]>
 }

@@ -37,6 +37,8 @@ export const Status = Type.Object({
   status: StringEnum(['ok', 'degraded'], { examples: ['ok'] }),
   version: Type.String({ examples: ['0.1.0'] }),
   uptimeSeconds: Type.Number({ examples: [42] }),
+  instance: Type.String({ description: 'The process that answers, under another name with each start.', examples: ['ins_019ab3c4d5e67f8a9b0c1d2e3f405162'] }),
+  instances: Type.Integer({ description: 'How many processes behave as one: this one and those that it hears of by Redis.', examples: [2] }),
   activeCalls: Type.Integer({ description: 'Calls to providers running now.', examples: [3] }),
   parts: Type.Array(ref(Part)),
   providers: Type.Array(ref(ProviderStatus)),

@@ -1,20 +1,82 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { type Kysely, sql } from 'kysely'
 import type { ChatStore, MessageRecord, SearchStore, SearchTarget, SearchToken } from '../core/chats.ts'
 import type { Vault } from '../core/ports.ts'
 import type { Database } from './database.ts'
 import { createCompaction, noteRemoved } from './search-compaction.ts'
+import { sortInRuns, type TokenRow } from './search-runs.ts'
+import type { Tables } from './tables.ts'
+
+type SearchEntry = Parameters<SearchStore['add']>[0][number]
+
+const isTitle = ({ chatId, targetId }: SearchEntry): boolean => chatId === targetId
+
+/** More rows than that are added in the order of the index rather than in one transaction. */
+const mostAtOnce = 20_000
+/** So many messages are noted in one transaction. */
+const groupSize = 200
 
 type SearchOptions = { chats: Pick<ChatStore, 'find' | 'findMessage'>; textOf(message: Pick<MessageRecord, 'content'>): string }
 
 /** Keeps the blind index: which keyed hashes stand in which message or title. */
 export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: SearchOptions): SearchStore => {
   /** One list instead of two values a row: building such a statement costs more than running it. */
-  const insertTokens = (tokens: readonly SearchToken[], number: number) => {
-    const list = `[${tokens.join(',')}]`
+  const insertRows = (rows: readonly TokenRow[]) => {
+    const list = `[${rows.map(({ token, number }) => `[${token},${number}]`).join(',')}]`
     return engine === 'postgres'
-      ? sql`insert into search_token (token, number) select value::bigint, ${number}::bigint from json_array_elements_text(${list}::json)`
-      : sql`insert into search_token (token, number) select value, ${number} from json_each(${list})`
+      ? sql`insert into search_token (token, number) select (value->>0)::bigint, (value->>1)::bigint from json_array_elements(${list}::json)`
+      : sql`insert into search_token (token, number) select value ->> 0, value ->> 1 from json_each(${list})`
+  }
+
+  /** Its new number; undefined when another instance was faster. */
+  const renew = async (transaction: Kysely<Tables>, { chatId, targetId }: SearchEntry): Promise<number | undefined> => {
+    const { numDeletedRows } = await transaction.deleteFrom('search_target').where('target_id', '=', targetId).executeTakeFirst()
+    if (numDeletedRows > 0n) await noteRemoved(transaction)
+    const inserted = await transaction.insertInto('search_target').values({ target_id: targetId, chat_id: chatId }).onConflict(conflict => conflict.column('target_id').doNothing()).returning('number').executeTakeFirst()
+    return inserted?.number
+  }
+
+  const addAtOnce = async (entries: readonly SearchEntry[]): Promise<void> => db.transaction().execute(async transaction => {
+    const rows: TokenRow[] = []
+    for (const entry of entries) {
+      const number = await renew(transaction, entry)
+      if (number === undefined) continue
+      for (const token of entry.tokens) rows.push({ token, number })
+      if (isTitle(entry)) await transaction.updateTable('chat').set({ is_indexed: true }).where('id', '=', entry.chatId).execute()
+      else await transaction.updateTable('message').set({ is_indexed: true }).where('id', '=', entry.targetId).execute()
+    }
+    for (const run of sortInRuns(rows)) await insertRows(run).execute(transaction)
+  })
+
+  /** Thousands of messages at once: in the order of the index, so that each of its pages is written once and not once a message. What is cut off in the middle is begun anew by the next process. */
+  const addMany = async (entries: readonly SearchEntry[]): Promise<void> => {
+    const rows: TokenRow[] = []
+    const renewed: { id: string; number: number }[] = []
+    for (let from = 0; from < entries.length; from += groupSize) {
+      await db.transaction().execute(async transaction => {
+        for (const entry of entries.slice(from, from + groupSize)) {
+          const number = await renew(transaction, entry)
+          if (number === undefined) continue
+          renewed.push({ id: entry.targetId, number })
+          for (const token of entry.tokens) rows.push({ token, number })
+        }
+      })
+    }
+    for (const run of sortInRuns(rows)) {
+      await insertRows(run).execute(db)
+      // others get their turn: SQLite answers without leaving this one
+      await breathe()
+    }
+    for (let from = 0; from < renewed.length; from += groupSize) {
+      const group = renewed.slice(from, from + groupSize)
+      await db.transaction().execute(async transaction => {
+        await transaction.updateTable('message').set({ is_indexed: true }).where('id', 'in', group.map(({ id }) => id)).execute()
+        const { count } = await transaction.selectFrom('search_target').select(({ fn }) => fn.countAll<number>().as('count')).where('number', 'in', group.map(({ number }) => number)).executeTakeFirstOrThrow()
+        // something was deleted meanwhile, and its hashes came after it was gone
+        if (Number(count) < group.length) await noteRemoved(transaction)
+      })
+    }
   }
 
   /** So many rows are counted to tell a rare word from a common one. */
@@ -31,22 +93,19 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
   return {
     ...createCompaction(db),
 
-    add: async entries => db.transaction().execute(async transaction => {
-      for (const { chatId, targetId, tokens } of entries) {
-        const { numDeletedRows } = await transaction.deleteFrom('search_target').where('target_id', '=', targetId).executeTakeFirst()
-        if (numDeletedRows > 0n) await noteRemoved(transaction)
-        const { number } = await transaction.insertInto('search_target').values({ target_id: targetId, chat_id: chatId }).returning('number').executeTakeFirstOrThrow()
-        const sorted = [...tokens].sort((left, right) => left < right ? -1 : 1)
-        await insertTokens(sorted, number).execute(transaction)
-        if (targetId === chatId) await transaction.updateTable('chat').set({ is_indexed: true }).where('id', '=', chatId).execute()
-        else await transaction.updateTable('message').set({ is_indexed: true }).where('id', '=', targetId).execute()
-      }
-    }),
+    add: async entries => {
+      const messages = entries.filter(entry => !isTitle(entry))
+      const isMuch = messages.reduce((sum, { tokens }) => sum + tokens.length, 0) > mostAtOnce
+      if (!isMuch) return addAtOnce(entries)
+      await addAtOnce(entries.filter(isTitle))
+      await addMany(messages)
+    },
 
-    unindexed: async limit => {
+    unindexed: async (limit, after) => {
       const messages = await db.selectFrom('message').innerJoin('chat', 'chat.id', 'message.chat_id').select(['message.id', 'message.chat_id', 'chat.owner_id'])
-        .where('message.is_indexed', '=', false).where('message.status', '!=', 'streaming').where('chat.is_temporary', '=', false).orderBy('message.id').limit(limit).execute()
-      const titles = await db.selectFrom('chat').select(['id', 'owner_id']).where('is_indexed', '=', false).where('is_temporary', '=', false).orderBy('id').limit(limit).execute()
+        .where('message.is_indexed', '=', false).where('message.status', '!=', 'streaming').where('chat.is_temporary', '=', false)
+        .$if(after !== undefined, query => query.where('message.id', '>', after!)).orderBy('message.id').limit(limit).execute()
+      const titles = after !== undefined ? [] : await db.selectFrom('chat').select(['id', 'owner_id']).where('is_indexed', '=', false).where('is_temporary', '=', false).orderBy('id').limit(limit).execute()
       return Promise.all([
         ...titles.map(async ({ id, owner_id: ownerId }) => ({ ownerId, chatId: id, targetId: id, text: (await chats.find(id))?.title ?? '' })),
         ...messages.map(async ({ id, chat_id: chatId, owner_id: ownerId }) => {

@@ -5,7 +5,7 @@ import { answers, composerOf, needsBrowser, noLimits, say, signUp, visit } from 
 const options = needsBrowser('the page in a browser: without a network')
 const mayFail = /net::ERR_|WebSocket|Failed to load resource/
 
-test('opens without a network and shows the chats that were read; the worker never touches the API', { ...options, todo: 'holds most of the time, and must hold every time' }, async t => {
+test('opens without a network and shows the chats that were read; the worker never touches the API', options, async t => {
   const { url } = await startApp(t, noLimits)
   const visitor = await visit(t, url, { mayFail })
   const { page, context } = visitor
