@@ -97,7 +97,7 @@ export const Environment = Type.Object({
   WEBHOOK_RETENTION_DAYS: number(1, 3650, { group: 'Webhooks', default: 30, examples: ['7'], description: 'How long deliveries that arrived or were given up can be looked at and asked for again, in days.' }),
 
   METRICS_TOKEN: optional('apiKey', { group: 'Observability', secret: true, whenAbsent: 'only admins read `/metrics`', examples: ['choose-a-long-random-text'], description: 'A bearer token that reads `/metrics` and nothing else.' }),
-  METRICS_PORT: optionalNumber('Integer', 0, 65_535, { group: 'Observability', whenAbsent: 'none', examples: ['9464'], description: 'A port of its own for `/metrics`, where nobody is asked for a key. 0 picks a free one.' }),
+  METRICS_PORT: optionalNumber('Integer', 0, 65_535, { group: 'Observability', whenAbsent: 'none', examples: ['9464'], description: 'A port of its own for `/metrics`, where nobody is asked for a key. With `WORKERS` the first of as many ports, one for each. 0 picks a free one.' }),
   METRICS_HOST: Type.String({ group: 'Observability', default: '127.0.0.1', examples: ['10.0.0.5'], description: 'The address of `METRICS_PORT`. Let only those who scrape reach it.' }),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional('httpUrl', { group: 'Observability', whenAbsent: 'nothing is told to a collector', examples: ['http://localhost:4318'], description: 'A collector of OpenTelemetry that takes JSON over HTTP: traces of requests and calls to models, and measurements. Never what was said.' }),
   OTEL_EXPORTER_OTLP_HEADERS: optional('pairs', { group: 'Observability', secret: true, whenAbsent: 'none', examples: ['authorization=Bearer choose-a-token'], description: 'Headers for the collector: `name=value`, separated by commas.' }),

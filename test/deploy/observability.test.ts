@@ -45,9 +45,11 @@ test('panels have ids of their own and do not lie upon each other', async t => {
   t.equal(new Set(dashboard.panels.map(({ id }: any) => id)).size, dashboard.panels.length)
   const taken = new Set<string>()
   for (const { gridPos: { x, y, w, h }, title } of dashboard.panels) {
-    for (let column = x; column < x + w; column++) for (let line = y; line < y + h; line++) {
-      t.notOk(taken.has(`${column} ${line}`) || column > 23, title)
-      taken.add(`${column} ${line}`)
+    for (let column = x; column < x + w; column++) {
+      for (let line = y; line < y + h; line++) {
+        t.notOk(taken.has(`${column} ${line}`) || column > 23, title)
+        taken.add(`${column} ${line}`)
+      }
     }
   }
 })

@@ -78,13 +78,15 @@ test('what runs, fails and waits is seen while it does', async t => {
 
 test('nobody can fill the memory with names of models, routes or methods', async t => {
   const server = await startPriced(t)
-  for (let at = 0; at < 30; at++) {
+  for (let at = 0; at < 5; at++) {
     await server.ask(`paid/invented-${at}`)
     await server.ask(`invented-${at}/m`)
     await server.call('GET', `/api/v1/invented/${at}`)
     await server.call('POST', `/invented-${at}`)
   }
-  for (let at = 0; at < 250; at++) await server.ask(`demo/invented-${at}`)
+  for (let at = 0; at < 5; at++) await server.ask(`demo/invented-${at}`)
+  const [answered] = server.receipts.filter(({ status }) => status === 'ok')
+  for (let at = 0; at < 300; at++) server.app.services.metrics.noteCall({ ...answered!, model: `answered-${at}` })
   const seen = await scrape(server)
   const names = (label: string) => new Set(seen.samples.map(({ labels }) => labels[label]).filter(value => value !== undefined))
   t.ok(names('model').size <= 202, `${names('model').size} names of models`)
