@@ -2,5 +2,5 @@
 export { Environment, type Setting, settings } from './environment.ts'
 export { ConfigError, describeTakes } from './error.ts'
 export { loadSecrets, type Secrets } from './load-secrets.ts'
-export { type Config, type RawEnvironment, readConfig } from './read-config.ts'
+export { type Config, type RawEnvironment, assertWorkers, readConfig } from './read-config.ts'
 export { createSecret, type Secret } from './secret.ts'
