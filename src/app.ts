@@ -161,7 +161,8 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const localAnswers = createAnswerStore({ clock, maxBytes })
   const sharedAnswers = redis && createRedisAnswerStore({ client: redis.client, house, vault, local: localAnswers, log: logger as Log })
-  const answers = createAnswers({ gateway, directory: registry, store: sharedAnswers ?? localAnswers, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
+  const keptAnswers = sharedAnswers ?? localAnswers
+  const answers = createAnswers({ gateway, directory: registry, store: keptAnswers, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
   const userStore = auditUsers(tellOfUsers(createUserStore(database, vault), outbox), audit)
@@ -230,6 +231,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     registry,
     gateway,
     answers,
+    keptAnswers,
     ledger,
     limits: limitStore,
     allowance,

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config/index.ts'
+import { assertWorkers, type Config, ConfigError, readConfig } from './config/index.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Log } from './core/ports.ts'
 import { giveBackMemory } from './lib/give-back-memory.ts'
@@ -24,6 +24,7 @@ try {
 
 async function start (): Promise<void> {
   const config = readConfig(process.env)
+  assertWorkers(config)
   const isPretty = config.log.format === 'pretty' || (config.log.format === 'auto' && process.stdout.isTTY && !config.isProduction)
   const log = createLogger({ level: config.log.level, isPretty })
   if (config.workers > 1 && cluster.isPrimary) return lead(config, log)

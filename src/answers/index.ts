@@ -6,8 +6,10 @@ import type { Clock, Log } from '../core/ports.ts'
 import { type Call, type Consumer, type Exchange, type Gateway, openReceipt } from '../gateway/index.ts'
 import { type CachePolicy, cachePolicyOf, type CacheRules } from './cache-policy.ts'
 import { cacheNameOf, hashOf, repeatNameOf } from './names.ts'
+import { claimOrWait } from './once.ts'
 import { Recording } from './recording.ts'
 
+export { type Claimed, claimOrWait } from './once.ts'
 export { createRedisAnswerStore } from './redis-store.ts'
 export { createAnswerStore } from './store.ts'
 
@@ -26,7 +28,6 @@ export type Answers = Pick<Gateway, 'chat'>
 
 const repeatTtlMs = 24 * 3_600_000
 const maxKeyLength = 200
-const waitMs = 100
 const nothing: Exchange = { abort () {}, resume () {} }
 
 export function createAnswers ({ gateway, store, clock, log, isShared, onReceipt, ...rules }: AnswersOptions): Answers {
@@ -128,7 +129,7 @@ export function createAnswers ({ gateway, store, clock, log, isShared, onReceipt
         return exchange
       }
       if (store.claim === undefined) return leaver(recording, ask())
-      const exchange = late(claimOrWait(name, requestHash).then(outcome => {
+      const exchange = late(claimOrWait(store, name, requestHash).then(outcome => {
         if ('kept' in outcome) return giveAgain(call, recording, outcome.kept, 'replay')
         if ('release' in outcome) {
           release = outcome.release
@@ -138,21 +139,6 @@ export function createAnswers ({ gateway, store, clock, log, isShared, onReceipt
       }))
       return leaver(recording, exchange)
     })
-  }
-
-  /** Of several instances that are asked the same one carries it out; the others wait for what comes of it. */
-  const claimOrWait = async (name: string, requestHash: string): Promise<{ kept: KeptAnswer } | { release(): void } | { isOther: true }> => {
-    for (;;) {
-      const claim = await store.claim!(name, requestHash)
-      const kept = await store.get(name)
-      if (kept !== undefined) {
-        if (claim.isOurs) claim.release()
-        return kept.requestHash === requestHash ? { kept } : { isOther: true }
-      }
-      if (claim.isOurs) return claim
-      if (claim.requestHash !== requestHash) return { isOther: true }
-      await new Promise(resolve => setTimeout(resolve, waitMs))
-    }
   }
 
   /** An exchange that begins later. */

@@ -115,8 +115,6 @@ export const readConfig = (raw: RawEnvironment): Config => {
   for (const name of ['ENCRYPTION_KEY', 'JWT_SECRET'] as const) {
     if (isProduction && env[name] === undefined) throw new ConfigError(name, `${name} is not set; in ${env.NODE_ENV} it takes ${describeTakes(settings[name])}.`)
   }
-  const lacking = (['DATABASE_URL', 'REDIS_URL'] as const).filter(name => env[name] === undefined)
-  if (env.WORKERS > 1 && lacking.length > 0) throw new ConfigError('WORKERS', `WORKERS is ${env.WORKERS}, but ${lacking.join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} not set: several processes need PostgreSQL and Redis to behave as one.`)
   const config = {
     mode: env.NODE_ENV,
     isProduction,
@@ -197,4 +195,11 @@ export const readConfig = (raw: RawEnvironment): Config => {
   }
   const environment: RawEnvironment = Object.freeze({ ...raw })
   return freeze(Object.defineProperty(config, 'environment', { value: environment }) as typeof config & { environment: RawEnvironment })
+}
+
+/** Throws ConfigError when several processes are wanted that could not behave as one. */
+export const assertWorkers = ({ workers, databaseUrl, redisUrl }: Pick<Config, 'workers' | 'databaseUrl' | 'redisUrl'>): void => {
+  const lacking = Object.entries({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }).filter(([, url]) => url === undefined).map(([name]) => name)
+  if (workers === 1 || lacking.length === 0) return
+  throw new ConfigError('WORKERS', `WORKERS is ${workers}, but ${lacking.join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} not set: several processes need PostgreSQL and Redis to behave as one.`)
 }

@@ -3,6 +3,8 @@ import type { Usage } from './chat.ts'
 
 /** A whole answer as it was told to the client, and how it came to be. */
 export type KeptAnswer = {
+  /** The status it had; absent for 200. */
+  status?: number
   contentType: string
   provider: string
   model: string

@@ -4,6 +4,7 @@ import type { Accounts, ApiKeys } from '../accounts/index.ts'
 import type { Audit } from '../audit/index.ts'
 import type { Chats } from '../chats/index.ts'
 import type { Config } from '../config/index.ts'
+import type { AnswerStore } from '../core/answers.ts'
 import type { Bells } from '../core/bells.ts'
 import type { Neighbours } from '../core/neighbours.ts'
 import type { LimitStore, PartState } from '../core/ports.ts'
@@ -31,6 +32,8 @@ export type Services = {
   gateway: Gateway
   /** The gateway as doors ask it: kept answers are given where that was asked for. */
   answers: Answers
+  /** Where answers are kept that may be given again. */
+  keptAnswers: AnswerStore
   ledger: Ledger
   limits: LimitStore
   allowance: LimitedAllowance
