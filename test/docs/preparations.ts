@@ -1,0 +1,110 @@
+// What the readers of a page have before they begin: providers, a chat, files.
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Test } from 'tap'
+import { startAnswering } from '../helpers/answering-upstream.ts'
+import type { TestApp } from '../helpers/app.ts'
+import { speakerOf, type Kind } from '../helpers/voices.ts'
+import { pageOf, root } from './pages.ts'
+import { runBlock } from './run-block.ts'
+
+export type Stage = {
+  t: Pick<Test, 'teardown'>
+  server: TestApp
+  /** The folder in which the blocks run, and that of the documents. */
+  folder: string
+  documents: string
+}
+
+export type Preparation = {
+  /** Settings of the server, and what lies in the folder before it starts. */
+  settings?(folder: string): Promise<Record<string, string>>
+  /** Returns variables of the environment, and what stands on the page for what is here. */
+  prepare?(stage: Stage): Promise<{ environment?: Record<string, string>; replacements?: Record<string, string> }>
+}
+
+const newChat = async ({ server }: Stage): Promise<Record<string, string>> => ({ CHAT: (await server.call('POST', '/api/v1/chats', { body: {} })).json.id })
+
+/** The address of an upstream that speaks as a kind of provider does, with what its base URL ends in. */
+const upstreamOf = async ({ t }: Stage, kind: Kind): Promise<string> => (await startAnswering(t, kind)).url + speakerOf(kind).base
+
+const groq = async (stage: Stage): Promise<Record<string, string>> => ({ 'https://api.groq.com/openai/v1': await upstreamOf(stage, 'openai-compatible') })
+
+const addProvider = async (stage: Stage, name: string, kind: Kind, more: object = {}): Promise<void> => {
+  await stage.server.addProvider({ name, kind, baseUrl: await upstreamOf(stage, kind), ...kind !== 'ollama' && { apiKey: 'sk-of-nobody-0123456789' }, ...more })
+}
+
+/** Runs the first block of the page, which writes the plugin that the server starts with. */
+async function writePlugin (folder: string): Promise<Record<string, string>> {
+  await symlink(join(root, 'dist'), join(folder, 'dist'))
+  const fault = await runBlock(pageOf('docs/extending.md').blocks[0]!, { folder, environment: { PATH: process.env['PATH']! }, replace: code => code })
+  if (fault !== undefined) throw new Error(fault)
+  return { PROVIDER_PLUGINS: pathToFileURL(join(folder, 'plugins/acme/index.js')).href }
+}
+
+export const preparations: Readonly<Record<string, Preparation>> = {
+  'README.md': { prepare: async stage => ({ replacements: await groq(stage) }) },
+  'docs/aliases.md': {
+    prepare: async stage => {
+      await addProvider(stage, 'openai', 'openai')
+      await addProvider(stage, 'anthropic', 'anthropic')
+      return {}
+    },
+  },
+  'docs/chats.md': {
+    prepare: async stage => {
+      const exported = await stage.server.call('GET', `/api/v1/chats/${(await newChat(stage))['CHAT']}/export?format=json`)
+      await writeFile(join(stage.folder, 'chatgpt-export.json'), exported.text)
+      return { environment: await newChat(stage), replacements: { 'chatgpt-export.zip': 'chatgpt-export.json', 'application/zip': 'application/json' } }
+    },
+  },
+  'docs/documents.md': {
+    prepare: async ({ documents }) => {
+      await mkdir(join(documents, 'prompts'), { recursive: true })
+      await writeFile(join(documents, 'prompts/editor.md'), '---\nkind: prompt\n---\nYou are an editor.\n')
+      return { replacements: { 'data/documents': documents } }
+    },
+  },
+  'docs/extending.md': {
+    settings: writePlugin,
+    prepare: async stage => ({ replacements: { '"kind":"acme"': `"kind":"acme","baseUrl":"${await upstreamOf(stage, 'openai-compatible')}"` } }),
+  },
+  'docs/front-end.md': { settings: async () => ({ FRONTEND_URL: 'https://chat.example.org' }) },
+  'docs/hugging-face.md': {
+    prepare: async stage => {
+      const endpoint = await upstreamOf(stage, 'huggingface')
+      return { replacements: { '"name":"hf","kind":"huggingface"': `"name":"hf","kind":"huggingface","baseUrl":"${endpoint}"`, 'https://my-endpoint.endpoints.huggingface.cloud': endpoint } }
+    },
+  },
+  'docs/operations.md': {
+    prepare: async ({ folder }) => {
+      await mkdir(join(folder, 'backups'))
+      return { replacements: { '/backups/parlance-2026-11-21': `${folder}/backups/parlance-$(date +%F)`, ' /backups/': ` ${folder}/backups/` } }
+    },
+  },
+  'docs/prices.md': {
+    prepare: async stage => {
+      await addProvider(stage, 'groq', 'openai-compatible')
+      return { replacements: { $KEY: '$PARLANCE_API_KEY' } }
+    },
+  },
+  'docs/providers.md': {
+    prepare: async stage => {
+      const named = await Promise.all((['openai', 'anthropic', 'gemini', 'mistral'] as const).map(async kind =>
+        [`"name":"${kind}","kind":"${kind}"`, `"name":"${kind}","kind":"${kind}","baseUrl":"${await upstreamOf(stage, kind)}"`]))
+      return { replacements: { ...Object.fromEntries(named), 'http://localhost:11434': await upstreamOf(stage, 'ollama'), 'http://localhost:8000/v1': await upstreamOf(stage, 'openai-compatible') } }
+    },
+  },
+  'docs/realtime.md': { prepare: async stage => ({ environment: await newChat(stage) }) },
+  'docs/routing.md': {
+    prepare: async stage => {
+      await addProvider(stage, 'ollama', 'ollama')
+      return {}
+    },
+  },
+  'docs/start.md': {
+    prepare: async stage => ({ replacements: { '"kind":"huggingface"': `"kind":"huggingface","baseUrl":"${await upstreamOf(stage, 'huggingface')}"` } }),
+  },
+  'docs/webhooks.md': { settings: async () => ({ WEBHOOK_PRIVATE_ADDRESSES: 'allow' }) },
+}
