@@ -1,18 +1,20 @@
 // Runs things under the Node that package.json pins, whatever Node the machine has.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
-export const nodePath = join(root, 'node_modules/node/bin/node')
+/** PARLANCE_NODE=system: everything runs on the Node that runs this, as in an image, or to try another version. */
+const isSystem = process.env.PARLANCE_NODE === 'system'
+export const nodePath = isSystem ? process.execPath : join(root, 'node_modules/node/bin/node')
 
 const binFolder = join(root, 'node_modules/.bin')
 
 /** The environment of a project command: the pinned Node comes first, and no tool phones home. */
 export const environment = () => ({
   ...process.env,
-  PATH: [binFolder, process.env.PATH].join(delimiter),
+  PATH: [...isSystem ? [dirname(process.execPath)] : [], binFolder, process.env.PATH].join(delimiter),
   REDOCLY_TELEMETRY: 'off',
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
 })

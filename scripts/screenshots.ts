@@ -9,7 +9,7 @@ import { buildWeb } from '../test/helpers/build-web.ts'
 import { launchChromium } from '../test/helpers/chromium.ts'
 import { startProcess } from '../test/helpers/server-process.ts'
 import { shownChats } from '../test/e2e/show.ts'
-import { furnish } from '../test/e2e/show-house.ts'
+import { furnish, rememberUse } from '../test/e2e/show-house.ts'
 
 const folder = join(import.meta.dirname, '../docs/screenshots')
 const password = 'correct horse battery staple'
@@ -23,7 +23,9 @@ await buildWeb()
 mkdirSync(folder, { recursive: true })
 const ends: (() => unknown)[] = []
 const dataDir = await mkdtemp(join(tmpdir(), 'parlance-show-'))
-const server = await startProcess({ teardown: (end: () => unknown) => { ends.push(end) } } as never, { DATA_DIR: dataDir, RATELIMIT_ADDRESS_PER_MINUTE: '1000', AUTO_TITLE: 'words' }) // it asks for nothing else
+await rememberUse(dataDir, Date.now())
+const t = { teardown: (end: () => unknown) => { ends.push(end) } } as never // it asks for nothing else
+const server = await startProcess(t, { DATA_DIR: dataDir, WEBHOOK_PRIVATE_ADDRESSES: 'allow', RATELIMIT_ADDRESS_PER_MINUTE: '1000', AUTO_TITLE: 'words' })
 const browser = await launchChromium()
 
 const open = async (look: BrowserContextOptions): Promise<Page> => (await browser.newContext({ ...look, locale: 'en-GB', reducedMotion: 'reduce' })).newPage()
@@ -55,7 +57,7 @@ try {
   await ana.chats.import(new Blob([JSON.stringify(shownChats(Date.now()))], { type: 'application/json' }))
   const chat = (await ana.chats.list({ limit: 50 })).data.find(({ title }) => title === 'Why the sky turns red')!
   const { token } = await ana.chats.share(chat.id)
-  const rooms = await furnish(ana, server.url)
+  const rooms = await furnish(t, ana, server.url)
   for (const [name, look] of Object.entries(looks)) {
     const page = await open(look)
     await signIn(page)

@@ -1,15 +1,16 @@
-// `npm run test:kill`: a server that is killed a hundred times in the middle of its answers, on each engine. `-- 20` makes it twenty.
+// `npm run test:kill`: a server that is killed a hundred times in the middle of its answers, on each engine. `-- 20` makes it
+// twenty; `-- --pair` kills one of two behind a load balancer, which lets the other go on, and nothing else.
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { ensureBuilt } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
 import { environment, finish, root, start, toolPath } from './pinned-node.mjs'
 
-const main = async rounds => {
+const main = async (rounds, isPair) => {
   await ensureInstalled()
   await ensureBuilt('server')
   const tap = start([toolPath('tap'), 'run', '--disable-coverage', '--timeout=7200', '--reporter=tap', 'test/process/generations.test.ts'], {
-    env: { ...environment(), KILL_ROUNDS: rounds, TEST_SERVER_MAIN: join(root, 'dist/main.js') },
+    env: { ...environment(), KILL_ROUNDS: rounds, ...isPair && { KILL_ENGINE: 'pair' }, TEST_SERVER_MAIN: join(root, 'dist/main.js') },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   createInterface({ input: tap.stdout }).on('line', line => {
@@ -19,7 +20,7 @@ const main = async rounds => {
 }
 
 try {
-  process.exitCode = await main(process.argv[2] ?? '100')
+  process.exitCode = await main(process.argv.slice(2).find(word => !word.startsWith('-')) ?? '100', process.argv.includes('--pair'))
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

@@ -1,23 +1,24 @@
 // The composition root: makes the services, registers plugins and routes. The only file that knows every room.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { createAnswers, createAnswerStore } from './answers/index.ts'
+import type { FastifyBaseLogger } from 'fastify'
+import { openBells } from './bells/index.ts'
+import { createAnswers, createAnswerStore, createRedisAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
 import { createChatService, searchedText, type Window } from './chats/index.ts'
-import { type Config, loadSecrets } from './config/index.ts'
-import { retryHeaders, toEnvelope } from './core/envelope.ts'
-import { GatewayError } from './core/errors.ts'
+import { type Config, loadSecrets, readPairs } from './config/index.ts'
 import type { Receipt } from './core/chat.ts'
 import type { Announce } from './core/house-events.ts'
+import type { Neighbours } from './core/neighbours.ts'
 import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
 import { createLedger } from './ledger/index.ts'
-import { requestIdOf } from './lib/request-id.ts'
 import { createAllowance, createBudgets, createLimitStore, createRedisLimits, createSlots } from './limits/index.ts'
+import { createMetrics, houseGauges } from './metrics/index.ts'
 import actor from './plugins/actor.ts'
 import type { App } from './plugins/app.ts'
 import auth from './plugins/auth.ts'
@@ -27,17 +28,19 @@ import errors from './plugins/errors.ts'
 import idempotency from './plugins/idempotency.ts'
 import limits from './plugins/limits.ts'
 import log from './plugins/log.ts'
+import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
-import { rewritePath } from './plugins/path-alias.ts'
+import over from './plugins/over.ts'
 import security from './plugins/security.ts'
-import { buildSerializer } from './plugins/serialization.ts'
+import { createServer } from './plugins/server.ts'
 import services from './plugins/services.ts'
-import { buildValidator } from './plugins/validation.ts'
+import tracing from './plugins/tracing.ts'
 import web from './plugins/web.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
 import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createBudgetStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis } from './storage/index.ts'
+import { createTelemetry } from './telemetry/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport, mayCall } from './transport/index.ts'
 import { createOutbox, createWebhookService, tellOfChats, tellOfUsers } from './webhooks/index.ts'
@@ -51,16 +54,23 @@ export type BuildOptions = {
   onReceipt?(receipt: Receipt): void
   /** Told what happens in the house. */
   announce?: Announce
+  /** Other processes behind the same port. */
+  neighbours?: Neighbours | undefined
 }
 
 /** Makes a server that is ready to listen. */
-export async function buildApp ({ config, log: logger, onReceipt, announce }: BuildOptions): Promise<{ app: App }> {
+export async function buildApp ({ config, log: logger, onReceipt, announce, neighbours }: BuildOptions): Promise<{ app: App }> {
   const clock = Date.now
   const secrets = await loadSecrets({ config })
   for (const notice of secrets.notices) logger.warn(notice)
   const database = await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir, log: logger as Log })
   await migrate(database)
+  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const vault = createVault(secrets.encryptionKeys)
+  const searchKey = await loadSearchKey(database, vault)
+  // what this house is known by to those who share a Redis with it
+  const house = createHash('sha256').update(searchKey).digest('hex').slice(0, 16)
+  const bells = await openBells({ client: redis?.client, house, isAlone: database.engine === 'sqlite', log: logger as Log })
   const rotator = createRotator({ database, vault, log: logger as Log })
 
   const transport = createTransport({ connectTimeoutMs: config.upstream.connectTimeoutMs })
@@ -68,7 +78,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   const audit = createAudit({ store: createAuditStore(database, vault), atomically, clock, log: logger as Log, keepMs: config.auditKeepMs })
   const webhookStore = auditWebhooks(createWebhookStore(database, vault), audit)
   const deliveries = createDeliveryStore(database)
-  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, log: logger as Log })
+  const outbox = createOutbox({ deliveries, webhooks: webhookStore, atomically, bells, log: logger as Log })
   await outbox.refresh()
   const { webhooks, ownWebhooks, ...webhookService } = createWebhookService({
     ...config.webhooks,
@@ -82,6 +92,11 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     clock,
     log: logger as Log,
   })
+  const measured = createMetrics({ version, log: logger as Log })
+  const tell: Announce = event => {
+    measured.noteEvent(event)
+    outbox.announce(event)
+  }
   const registry = createRegistry({
     plugins: await loadProviders([...config.providerPlugins], logger as Log),
     store: auditProviders(createProviderStore(database, vault), audit, { publicSettings: record => registry.toProvider(record).settings }),
@@ -94,14 +109,14 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     defaultTimeoutMs: config.upstream.timeoutMs,
     healthStore: createHealthStore(database),
     healthIntervalMs: config.healthIntervalMs,
-    announce: outbox.announce,
+    announce: tell,
+    bells,
   })
   await registry.start()
-  const changes = createChanges()
+  const changes = createChanges(bells)
   const { userLimits } = config
   const apiKeys = createApiKeys({ store: auditKeys(createApiKeyStore(database), audit), changes, clock, log: logger as Log, userLimits, adminKey: config.adminApiKey?.reveal() })
   const tokens = createTokenCounter()
-  const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const localLimits = createLimitStore({ clock })
   const localSlots = createSlots()
   const shared = redis && createRedisLimits({ client: redis.client, local: localLimits, localSlots, clock, log: logger as Log })
@@ -113,7 +128,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     journal: database.engine === 'sqlite' ? openBudgetJournal(config.dataDir) : undefined,
     clock,
     log: logger as Log,
-    announce: announce ?? outbox.announce,
+    announce: announce ?? tell,
     leaseMs: config.budgetLeaseMs,
   })
   await budgets.start()
@@ -130,12 +145,24 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
   const ledger = createLedger({ store: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database), clock, log: logger as Log, retentionDays: config.usageRetentionDays })
   const settle = (receipt: Receipt): void => {
     ledger.record(receipt)
+    measured.noteCall(receipt)
     onReceipt?.(receipt)
   }
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, systemPrompt: config.systemPrompt, allowance, onReceipt: settle })
+  const telemetry = config.telemetry && createTelemetry({
+    ...config.telemetry,
+    headers: readPairs(config.telemetry.headers.reveal()),
+    version,
+    metrics: measured,
+    kindOf: name => registry.status().find(provider => provider.name === name)?.kind,
+    post: transport.post,
+    log: logger as Log,
+  })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, bells, systemPrompt: config.systemPrompt, allowance, beginSpan: telemetry?.beginCall, onReceipt: settle })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
-  const answerStore = createAnswerStore({ clock, maxBytes })
-  const answers = createAnswers({ gateway, directory: registry, store: answerStore, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
+  const localAnswers = createAnswerStore({ clock, maxBytes })
+  const sharedAnswers = redis && createRedisAnswerStore({ client: redis.client, house, vault, local: localAnswers, log: logger as Log })
+  const keptAnswers = sharedAnswers ?? localAnswers
+  const answers = createAnswers({ gateway, directory: registry, store: keptAnswers, clock, log: logger as Log, serverTtlMs, isShared, onReceipt: settle })
   const exporters: Exporter[] = []
   const erasers: Eraser[] = []
   const userStore = auditUsers(tellOfUsers(createUserStore(database, vault), outbox), audit)
@@ -163,7 +190,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
     attachmentStore: createAttachmentStore(database, vault),
     summaryStore: createSummaryStore(database, vault),
-    searchKey: await loadSearchKey(database, vault),
+    searchKey,
     gateway,
     windowOf: async (name): Promise<Window> => {
       const alias = registry.alias(name)
@@ -180,7 +207,9 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     autoTitle: config.autoTitle,
     defaults: { model: config.defaultModel, systemPrompt: undefined, temperature: config.chatDefaults.temperature, maxTokens: config.chatDefaults.maxTokens, whenTooLong: config.whenTooLong },
     isAlone: database.engine === 'sqlite',
+    bells,
     staleMs: config.generationStaleMs,
+    retention: config.chatRetention,
     clock,
     log: logger as Log,
   })
@@ -202,14 +231,19 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     registry,
     gateway,
     answers,
+    keptAnswers,
     ledger,
     limits: limitStore,
     allowance,
     tokens,
+    metrics: measured,
+    telemetry,
     webhooks,
-    checkParts: async () => Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]),
+    bells,
+    neighbours,
+    checkParts: async () => [...await Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]), ...[bells.check()].filter(part => part !== undefined)],
   })
-  for (const plugin of [drain, errors, body, log, auth, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, over, log, tracing, auth, metrics, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -217,6 +251,18 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     ignoreFilter: (path: string) => !/route\.[jt]s$/.test(path),
     routeParams: true,
   })
+  const gauges = houseGauges({
+    calls: gateway,
+    generations,
+    providers: registry.status,
+    ledger,
+    databasePool: database.pool,
+    upstreamConnections: transport.connections,
+    countDeliveries: deliveries.countPending,
+    isRedisUp: redis && (async () => (await redis.check()).ok),
+    isDraining: () => app.isDraining,
+  })
+  for (const gauge of gauges) measured.gauge(gauge)
   app.addHook('onListen', async () => rotator.start())
   app.addHook('onClose', async () => {
     await rotator.close()
@@ -226,14 +272,17 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
     gateway.close()
     await registry.close()
     await ledger.close(config.shutdownTimeoutMs)
+    await telemetry?.close(Math.min(2000, config.shutdownTimeoutMs))
     localLimits.close()
     shared?.close()
+    sharedAnswers?.close()
     windowStore?.close()
     await tokens.close()
     accounts.close()
     await apiKeys.close()
     await transport.close()
     await budgets.close()
+    await bells.close()
     await redis?.close()
     await database.close()
   })
@@ -243,35 +292,3 @@ export async function buildApp ({ config, log: logger, onReceipt, announce }: Bu
 
 /** The window of a model that nobody has described, in tokens. */
 const assumedWindow = 32_768
-
-const createServer = (config: Config, loggerInstance: FastifyBaseLogger): App => Fastify({
-  loggerInstance,
-  childLoggerFactory: logger => logger, // a child a request costs more than its line; lines name their request themselves
-  logController: new LogController({ disableRequestLogging: true }), // one line a request is written by plugins/log.ts
-  bodyLimit: config.bodyLimit,
-  trustProxy: config.trustProxy as boolean, // its type forgets the number of hops
-  genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-  rewriteUrl: ({ url }) => rewritePath(url!),
-  routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
-  keepAliveTimeout: 75_000,
-  requestTimeout: 120_000,
-  forceCloseConnections: 'idle',
-  return503OnClosing: false,
-  schemaController: { compilersFactory: { buildValidator, buildSerializer } as never }, // its type knows only the compilers that ship with Fastify
-  frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-    const failure = new GatewayError('invalid_request', 'The address of the request cannot be read.', { status: 400, cause: error })
-    void reply.code(400).headers(retryHeaders(failure)).send(toEnvelope(failure, request.id))
-  },
-  clientErrorHandler,
-}) as unknown as App
-
-/** What is not even HTTP never reaches a route; it gets the envelope all the same. */
-function clientErrorHandler (error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const failure = error.code === 'HPE_HEADER_OVERFLOW'
-    ? new GatewayError('headers_too_large', 'The headers of the request are too large.')
-    : new GatewayError('invalid_request', error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'The request did not arrive in time.' : 'This is not a valid HTTP request.')
-  const requestId = requestIdOf(undefined)
-  const text = JSON.stringify(toEnvelope(failure, requestId))
-  socket.end(`HTTP/1.1 ${failure.status} ${failure.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nx-request-id: ${requestId}\r\nconnection: close\r\n\r\n${text}`)
-}

@@ -1,13 +1,16 @@
 // The process: environment, listen, signals. The only file that reads process.*
+import cluster from 'node:cluster'
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
-import { ConfigError, readConfig } from './config/index.ts'
+import { assertWorkers, type Config, ConfigError, readConfig } from './config/index.ts'
 import { GatewayError } from './core/errors.ts'
+import type { Log } from './core/ports.ts'
 import { giveBackMemory } from './lib/give-back-memory.ts'
 import { createLogger } from './plugins/logger.ts'
 import { StorageError } from './storage/index.ts'
+import { findNeighbours, leadWorkers, serveAsWorker } from './workers.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 
@@ -21,24 +24,47 @@ try {
 
 async function start (): Promise<void> {
   const config = readConfig(process.env)
+  assertWorkers(config)
   const isPretty = config.log.format === 'pretty' || (config.log.format === 'auto' && process.stdout.isTTY && !config.isProduction)
   const log = createLogger({ level: config.log.level, isPretty })
+  if (config.workers > 1 && cluster.isPrimary) return lead(config, log)
   for (const warning of config.warnings) log.warn(warning)
-  const { app } = await buildApp({ config, log })
+  const { app } = await buildApp({ config, log, neighbours: findNeighbours(process.env) })
   await app.listen({ port: config.port, host: config.host, backlog: 4096 })
   const { port } = app.server.address() as AddressInfo // a TCP server's address is never a string; PORT=0 picked one
   // only now: a start that failed must not have made the key that is shown once
   const adminKey = await app.services.apiKeys.ensureAdminKey()
 
   // plugins/drain.ts keeps the time; this one is for what hangs all the same
-  closeWithGrace({ delay: config.shutdownTimeoutMs + 5000, logger: false }, async ({ err, signal }) => {
+  const { close } = closeWithGrace({ delay: config.shutdownTimeoutMs + 5000, logger: false }, async ({ err, signal }) => {
     if (err !== undefined) log.fatal({ err }, 'stopping after a fault')
     else log.info({ signal }, 'stopping')
-    await app.close()
+    await app.close().catch((error: unknown) => {
+      log.error({ err: error }, 'stopping did not go well')
+      process.exitCode = 1
+    })
     await new Promise<void>(resolve => log.flush(() => resolve()))
   })
   setTimeout(() => { if (app.services.gateway.active === 0) giveBackMemory() }, 3000).unref()
-  greet(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, adminKey)
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  if (cluster.isWorker) serveAsWorker({ url, adminKey }, close)
+  else greet(url, adminKey)
+}
+
+/** This process only sees to it that the others run. */
+function lead (config: Config, log: ReturnType<typeof createLogger>): void {
+  const workers = leadWorkers({
+    count: config.workers,
+    log: log as Log,
+    onReady: ({ url, adminKey }) => greet(url, adminKey),
+    onRefusal: code => process.exit(code),
+  })
+  closeWithGrace({ delay: config.shutdownTimeoutMs + 10_000, logger: false }, async ({ err, signal }) => {
+    if (err !== undefined) log.fatal({ err }, 'stopping after a fault')
+    else log.info({ signal, workers: config.workers }, 'stopping')
+    await workers.stop()
+    await new Promise<void>(resolve => log.flush(() => resolve()))
+  })
 }
 
 /** What an operator can mend is one line; what is ours comes with its stack. */

@@ -1284,9 +1284,762 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "chat.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A chat was begun or imported. */
+        post: operations["onChatCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A question was saved, or an answer begins. */
+        post: operations["onMessageCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An answer is there, or was stopped by a person. */
+        post: operations["onMessageCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An answer failed, or its server died. */
+        post: operations["onMessageFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "provider.down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A provider does not answer any more. */
+        post: operations["onProviderDown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "provider.up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A provider answers again. */
+        post: operations["onProviderUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "budget.exceeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Four fifths of a budget are spent, or it is used up. */
+        post: operations["onBudgetExceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.registered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has an account. */
+        post: operations["onUserRegistered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody asked for a test. */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        /**
+         * @description A chat was begun or imported.
+         * @example {
+         *       "type": "chat.created",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "ownerId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "model": "openai/gpt-4o-mini",
+         *         "imported": false
+         *       }
+         *     }
+         */
+        ChatCreatedEvent: {
+            /**
+             * @example chat.created
+             * @enum {string}
+             */
+            type: "chat.created";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "ownerId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "model": "openai/gpt-4o-mini",
+             *       "imported": false
+             *     }
+             */
+            data: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+                /**
+                 * @description The user or key that has it.
+                 * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                ownerId: string;
+                /**
+                 * @description Its own model, as it was asked for.
+                 * @example openai/gpt-4o-mini
+                 */
+                model: string | null;
+                /**
+                 * @description Whether it was brought along.
+                 * @example false
+                 */
+                imported: boolean;
+            };
+        };
+        /**
+         * @description A question was saved, or an answer begins.
+         * @example {
+         *       "type": "message.created",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "parentId": null,
+         *         "role": "user",
+         *         "authorId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "status": "complete"
+         *       }
+         *     }
+         */
+        MessageCreatedEvent: {
+            /**
+             * @example message.created
+             * @enum {string}
+             */
+            type: "message.created";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "parentId": null,
+             *       "role": "user",
+             *       "authorId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "status": "complete"
+             *     }
+             */
+            data: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+                /**
+                 * @description The message.
+                 * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                messageId: string;
+                /**
+                 * @description What it comes after; null at the beginning of a chat.
+                 * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                parentId: string | null;
+                /**
+                 * @example user
+                 * @enum {string}
+                 */
+                role: "user" | "assistant";
+                /**
+                 * @description Who wrote it; null for an answer.
+                 * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                authorId: string | null;
+                /**
+                 * @description `streaming` is being written.
+                 * @example complete
+                 * @enum {string}
+                 */
+                status: "complete" | "streaming";
+            };
+        };
+        /**
+         * @description An answer is there, or was stopped by a person.
+         * @example {
+         *       "type": "message.completed",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "status": "complete",
+         *         "model": "openai/gpt-4o-mini",
+         *         "provider": "openai",
+         *         "finishReason": "stop",
+         *         "usage": {
+         *           "inputTokens": 1200,
+         *           "outputTokens": 80
+         *         },
+         *         "costUsd": 0.00012
+         *       }
+         *     }
+         */
+        MessageCompletedEvent: {
+            /**
+             * @example message.completed
+             * @enum {string}
+             */
+            type: "message.completed";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "status": "complete",
+             *       "model": "openai/gpt-4o-mini",
+             *       "provider": "openai",
+             *       "finishReason": "stop",
+             *       "usage": {
+             *         "inputTokens": 1200,
+             *         "outputTokens": 80
+             *       },
+             *       "costUsd": 0.00012
+             *     }
+             */
+            data: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+                /**
+                 * @description The answer.
+                 * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                messageId: string;
+                /**
+                 * @example complete
+                 * @enum {string}
+                 */
+                status: "complete" | "stopped";
+                /**
+                 * @description The model, as it was asked for.
+                 * @example openai/gpt-4o-mini
+                 */
+                model: string | null;
+                /**
+                 * @description The provider, by name.
+                 * @example openai
+                 */
+                provider: string | null;
+                finishReason: ("stop" | "length" | "toolCalls" | "contentFilter" | "other") | null;
+                usage: components["schemas"]["TokenUsage"] | null;
+                /**
+                 * @description What it cost, in US dollars; null when no price is known.
+                 * @example 0.00012
+                 */
+                costUsd: number | null;
+            };
+        };
+        /** @description Tokens in buckets that do not overlap; reasoning is inside output. */
+        TokenUsage: {
+            /** @example 1200 */
+            inputTokens?: number;
+            /** @example 80 */
+            outputTokens?: number;
+            /** @example 0 */
+            cacheReadTokens?: number;
+            /** @example 0 */
+            cacheWriteTokens?: number;
+            /** @example 0 */
+            reasoningTokens?: number;
+        };
+        /**
+         * @description An answer failed, or its server died.
+         * @example {
+         *       "type": "message.failed",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "status": "failed",
+         *         "model": "openai/gpt-4o-mini",
+         *         "provider": "openai",
+         *         "error": {
+         *           "code": "upstream_failed"
+         *         }
+         *       }
+         *     }
+         */
+        MessageFailedEvent: {
+            /**
+             * @example message.failed
+             * @enum {string}
+             */
+            type: "message.failed";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "status": "failed",
+             *       "model": "openai/gpt-4o-mini",
+             *       "provider": "openai",
+             *       "error": {
+             *         "code": "upstream_failed"
+             *       }
+             *     }
+             */
+            data: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+                /**
+                 * @description The answer.
+                 * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                messageId: string;
+                /**
+                 * @description `interrupted`: the server stopped.
+                 * @example failed
+                 * @enum {string}
+                 */
+                status: "failed" | "interrupted";
+                /**
+                 * @description The model, as it was asked for.
+                 * @example openai/gpt-4o-mini
+                 */
+                model: string | null;
+                /**
+                 * @description The provider, by name.
+                 * @example openai
+                 */
+                provider: string | null;
+                /**
+                 * @example {
+                 *       "code": "upstream_failed"
+                 *     }
+                 */
+                error: {
+                    /**
+                     * @description As in docs/errors.md.
+                     * @example upstream_failed
+                     * @enum {string}
+                     */
+                    code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
+                };
+            };
+        };
+        /**
+         * @description A provider does not answer any more.
+         * @example {
+         *       "type": "provider.down",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "id": "prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "name": "openai",
+         *         "state": "down",
+         *         "error": "upstream_timeout"
+         *       }
+         *     }
+         */
+        ProviderDownEvent: {
+            /**
+             * @example provider.down
+             * @enum {string}
+             */
+            type: "provider.down";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "id": "prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "name": "openai",
+             *       "state": "down",
+             *       "error": "upstream_timeout"
+             *     }
+             */
+            data: {
+                /**
+                 * @description The provider.
+                 * @example prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                id: string;
+                /**
+                 * @description Its name.
+                 * @example openai
+                 */
+                name: string;
+                /**
+                 * @example down
+                 * @enum {string}
+                 */
+                state: "down";
+                /**
+                 * @description How it failed last.
+                 * @example upstream_timeout
+                 */
+                error: ("invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal") | null;
+            };
+        };
+        /**
+         * @description A provider answers again.
+         * @example {
+         *       "type": "provider.up",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "id": "prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "name": "openai",
+         *         "state": "up",
+         *         "error": null
+         *       }
+         *     }
+         */
+        ProviderUpEvent: {
+            /**
+             * @example provider.up
+             * @enum {string}
+             */
+            type: "provider.up";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "id": "prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "name": "openai",
+             *       "state": "up",
+             *       "error": null
+             *     }
+             */
+            data: {
+                /**
+                 * @description The provider.
+                 * @example prv_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                id: string;
+                /**
+                 * @description Its name.
+                 * @example openai
+                 */
+                name: string;
+                /**
+                 * @example up
+                 * @enum {string}
+                 */
+                state: "up";
+                /**
+                 * @description How it failed last.
+                 * @example null
+                 */
+                error: ("invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal") | null;
+            };
+        };
+        /**
+         * @description Four fifths of a budget are spent, or it is used up.
+         * @example {
+         *       "type": "budget.exceeded",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "of": "key",
+         *         "id": "key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "threshold": 100,
+         *         "budget": {
+         *           "usd": 25,
+         *           "period": "month"
+         *         },
+         *         "spentUsd": 25.01,
+         *         "resetsAt": "2026-12-01T00:00:00.000Z"
+         *       }
+         *     }
+         */
+        BudgetExceededEvent: {
+            /**
+             * @example budget.exceeded
+             * @enum {string}
+             */
+            type: "budget.exceeded";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "of": "key",
+             *       "id": "key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "threshold": 100,
+             *       "budget": {
+             *         "usd": 25,
+             *         "period": "month"
+             *       },
+             *       "spentUsd": 25.01,
+             *       "resetsAt": "2026-12-01T00:00:00.000Z"
+             *     }
+             */
+            data: {
+                /**
+                 * @description Whose budget it is.
+                 * @example key
+                 * @enum {string}
+                 */
+                of: "key" | "account";
+                /**
+                 * @description The key, or the user whose account it is.
+                 * @example key_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                id: string;
+                /**
+                 * @description 80, or 100 when it is used up or a call was refused for it.
+                 * @example 100
+                 */
+                threshold: number;
+                budget: components["schemas"]["Budget"];
+                /**
+                 * @description In this period, in US dollars.
+                 * @example 25.01
+                 */
+                spentUsd: number;
+                resetsAt: string | null;
+            };
+        };
+        /**
+         * @description How much may be spent in a period.
+         * @example {
+         *       "usd": 25,
+         *       "period": "month"
+         *     }
+         */
+        Budget: {
+            /**
+             * @description US dollars.
+             * @example 25
+             */
+            usd: number;
+            /**
+             * @description When it begins anew, in UTC: at midnight, on Monday, on the first of the month, or never.
+             * @example month
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "total";
+        };
+        /**
+         * @description Somebody has an account.
+         * @example {
+         *       "type": "user.registered",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "userId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *         "role": "user",
+         *         "invited": false
+         *       }
+         *     }
+         */
+        UserRegisteredEvent: {
+            /**
+             * @example user.registered
+             * @enum {string}
+             */
+            type: "user.registered";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "userId": "usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+             *       "role": "user",
+             *       "invited": false
+             *     }
+             */
+            data: {
+                /**
+                 * @description The account.
+                 * @example usr_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                userId: string;
+                /**
+                 * @example user
+                 * @enum {string}
+                 */
+                role: "admin" | "user";
+                /**
+                 * @description Whether an admin made it.
+                 * @example false
+                 */
+                invited: boolean;
+            };
+        };
+        /**
+         * @description Somebody asked for a test.
+         * @example {
+         *       "type": "webhook.test",
+         *       "timestamp": "2026-11-21T09:30:00.000Z",
+         *       "data": {
+         *         "webhookId": "whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d"
+         *       }
+         *     }
+         */
+        WebhookTestEvent: {
+            /**
+             * @example webhook.test
+             * @enum {string}
+             */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @description When it happened, not when it was sent.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Ids and small facts, never a text of a chat.
+             * @example {
+             *       "webhookId": "whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d"
+             *     }
+             */
+            data: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                webhookId: string;
+            };
+        };
         /**
          * @description Aliases by name.
          * @example {
@@ -1993,26 +2746,6 @@ export interface components {
              * @example 5
              */
             concurrentRequests?: number;
-        };
-        /**
-         * @description How much may be spent in a period.
-         * @example {
-         *       "usd": 25,
-         *       "period": "month"
-         *     }
-         */
-        Budget: {
-            /**
-             * @description US dollars.
-             * @example 25
-             */
-            usd: number;
-            /**
-             * @description When it begins anew, in UTC: at midnight, on Monday, on the first of the month, or never.
-             * @example month
-             * @enum {string}
-             */
-            period: "day" | "week" | "month" | "total";
         };
         /** @description A new key, or a new secret of a key. */
         CreatedApiKey: {
@@ -3816,6 +4549,11 @@ export interface components {
              * @enum {string}
              */
             whenTooLong?: "refuse" | "summarise" | "omit";
+            /**
+             * @description Whether it is neither listed nor found by words, and removed `TEMPORARY_CHAT_RETENTION_HOURS` after the last word.
+             * @example false
+             */
+            temporary?: boolean;
         };
         /** @description A conversation and its place in the sidebar. */
         Chat: {
@@ -3879,6 +4617,11 @@ export interface components {
              * @example false
              */
             archived: boolean;
+            /**
+             * @description Whether it is neither listed nor found, and soon removed.
+             * @example false
+             */
+            temporary: boolean;
             /**
              * @description The last message of the branch that is shown.
              * @example null
@@ -4086,19 +4829,6 @@ export interface components {
              */
             name?: string;
         };
-        /** @description Tokens in buckets that do not overlap; reasoning is inside output. */
-        TokenUsage: {
-            /** @example 1200 */
-            inputTokens?: number;
-            /** @example 80 */
-            outputTokens?: number;
-            /** @example 0 */
-            cacheReadTokens?: number;
-            /** @example 0 */
-            cacheWriteTokens?: number;
-            /** @example 0 */
-            reasoningTokens?: number;
-        };
         /** @description How full the model’s window was, and what of the chat the model was not told. */
         ContextUsage: {
             /**
@@ -4190,6 +4920,12 @@ export interface components {
              * @example false
              */
             archived?: boolean;
+            /**
+             * @description Keeps a temporary chat after all.
+             * @example false
+             * @enum {boolean}
+             */
+            temporary?: false;
             /**
              * @description Shows the branch of this message, to its newest end.
              * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
@@ -7185,12 +7921,25 @@ export interface components {
             /** @example 42 */
             uptimeSeconds: number;
             /**
+             * @description The process that answers, under another name with each start.
+             * @example ins_019ab3c4d5e67f8a9b0c1d2e3f405162
+             */
+            instance: string;
+            /**
+             * @description How many processes behave as one: this one and those that it hears of by Redis.
+             * @example 2
+             */
+            instances: number;
+            /**
              * @description Calls to providers running now.
              * @example 3
              */
             activeCalls: number;
             parts: components["schemas"]["Part"][];
             providers: components["schemas"]["ProviderStatus"][];
+            /** @description Only providers that have open ones. */
+            circuits: components["schemas"]["ProviderCircuits"][];
+            ledger: components["schemas"]["LedgerState"];
         };
         /**
          * @description A provider’s line in the status of the server.
@@ -7218,6 +7967,29 @@ export interface components {
             lastCheckedAt: string | null;
             /** @description Of the last call that went well, in milliseconds. */
             latencyMs: number | null;
+        };
+        /** @description A provider with open circuits. */
+        ProviderCircuits: {
+            /** @example groq */
+            provider: string;
+            /**
+             * @description How many of its models are passed over for a while, because they failed or their provider asked for it.
+             * @example 1
+             */
+            open: number;
+        };
+        /** @description How the books are kept. */
+        LedgerState: {
+            /**
+             * @description Usage events that are not written yet.
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * @description Usage events that were lost since the start, because the database was down for too long.
+             * @example 0
+             */
+            dropped: number;
         };
         /**
          * @description An account to make for somebody.
@@ -10461,6 +11233,8 @@ export interface operations {
                 pinned?: boolean;
                 /** @description Only those that are archived, or only those that are not. */
                 archived?: boolean;
+                /** @description Only those that are temporary, or only those that are not. */
+                temporary?: boolean;
                 /** @description Only those where all these words, or words that begin so, stand in one message or in the title. Not with `cursor`. */
                 q?: string;
                 /** @description Only those with this tag. */
@@ -15835,6 +16609,330 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
+            };
+        };
+    };
+    onChatCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMessageCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMessageCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCompletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMessageFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageFailedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProviderDown: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderDownEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProviderUp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderUpEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBudgetExceeded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetExceededEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onUserRegistered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRegisteredEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same at every attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description By the Standard Webhooks scheme: `v1,` and an HMAC-SHA256 in base64; several during the overlap of a rotation, with a space between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived. Anything else, or nothing for ten seconds, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

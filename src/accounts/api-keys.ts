@@ -55,6 +55,7 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
     what: 'API key',
   })
   changes.listen(change => {
+    if ('isUnknown' in change) cache.doubt()
     if ('keyId' in change) cache.purge(({ id, parents }) => id === change.keyId || parents?.some(parent => parent.id === change.keyId) === true)
     if ('userId' in change) cache.purge(({ userId }) => userId === change.userId)
   })

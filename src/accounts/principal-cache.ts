@@ -1,4 +1,4 @@
-import { GatewayError } from '../core/errors.ts'
+import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Principal } from '../core/ports.ts'
 
 /** A caller as authentication sees it. `stopsAt`: from then on the credential is worth nothing; 0 for one that never was worth anything. */
@@ -11,6 +11,8 @@ type Entry = KnownCaller & {
   freshUntil: number
   /** After that it must be read before it is used. */
   usableUntil: number
+  /** Somebody may have changed it elsewhere. */
+  isDoubted?: true
 }
 
 export type PrincipalCacheOptions = {
@@ -28,6 +30,9 @@ const usableMs = 10_000
 const outageMs = 60_000
 const maxEntries = 10_000
 const maxLookups = 128
+const maxReads = 5
+/** Whoever is doubted and cannot be read is asked for again after that. */
+const doubtMs = 500
 
 export const nobody: KnownCaller = { principal: undefined, stopsAt: 0 }
 
@@ -56,10 +61,24 @@ export const createPrincipalCache = ({ read, clock, log, what }: PrincipalCacheO
   }
 
   const readFresh = async (name: string): Promise<KnownCaller> => {
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       const begun = epoch
       const caller = await read(name)
       if (begun === epoch) return remember(name, caller)
+      // where anybody may change at any time, what was read just now is good for once
+      if (attempt === maxReads) return caller
+    }
+  }
+
+  /** A caller that is doubted is who they were while nobody can say otherwise, but not for long. */
+  const readDoubted = async (name: string): Promise<KnownCaller> => {
+    try {
+      return await readFresh(name)
+    } catch (error) {
+      const entry = known.get(name)
+      if (entry?.isDoubted !== true || asGatewayError(error).kind !== 'unavailable' || clock() >= entry.confirmedAt + outageMs) throw error
+      entry.freshUntil = entry.usableUntil = clock() + doubtMs
+      return entry
     }
   }
 
@@ -68,7 +87,7 @@ export const createPrincipalCache = ({ read, clock, log, what }: PrincipalCacheO
     const running = lookups.get(name)
     if (running !== undefined) return running
     if (!known.has(name) && lookups.size >= maxLookups) return Promise.reject(new GatewayError('unavailable', `Too many ${what}s are being looked up at once.`, { retryAfterMs: 1000 }))
-    const lookup = readFresh(name).finally(() => lookups.delete(name))
+    const lookup = readDoubted(name).finally(() => lookups.delete(name))
     lookups.set(name, lookup)
     return lookup
   }
@@ -99,6 +118,12 @@ export const createPrincipalCache = ({ read, clock, log, what }: PrincipalCacheO
       if (entry.principal === undefined) return lookUp(name)
       refresh(name, entry)
       return entry
+    },
+    /** Anybody may have changed: each is read before it is used again. */
+    doubt: (): void => {
+      epoch++
+      unknown.clear()
+      for (const entry of known.values()) Object.assign(entry, { freshUntil: 0, usableUntil: 0, isDoubted: true })
     },
     /** Forgets those that have changed, and everybody who was nobody: a change may have made somebody of them. */
     purge: (hasChanged: (principal: Principal) => boolean): void => {

@@ -46,6 +46,7 @@ export const createSessions = ({ store, changes, clock, log, jwtSecrets, userLim
     what: 'session',
   })
   changes.listen(change => {
+    if ('isUnknown' in change) cache.doubt()
     if ('sessionId' in change) cache.purge(({ sessionId }) => sessionId === change.sessionId)
     if ('userId' in change) cache.purge(({ userId }) => userId === change.userId)
   })

@@ -6,8 +6,11 @@ import type { Clock, Log } from '../core/ports.ts'
 import { type Call, type Consumer, type Exchange, type Gateway, openReceipt } from '../gateway/index.ts'
 import { type CachePolicy, cachePolicyOf, type CacheRules } from './cache-policy.ts'
 import { cacheNameOf, hashOf, repeatNameOf } from './names.ts'
+import { claimOrWait } from './once.ts'
 import { Recording } from './recording.ts'
 
+export { type Claimed, claimOrWait } from './once.ts'
+export { createRedisAnswerStore } from './redis-store.ts'
 export { createAnswerStore } from './store.ts'
 
 export type AnswersOptions = CacheRules & {
@@ -30,9 +33,9 @@ const nothing: Exchange = { abort () {}, resume () {} }
 export function createAnswers ({ gateway, store, clock, log, isShared, onReceipt, ...rules }: AnswersOptions): Answers {
   const running = new Map<string, Recording>()
 
-  const keep = (name: string, answer: KeptAnswer | undefined, ttlMs: number): void => {
+  const keep = async (name: string, answer: KeptAnswer | undefined, ttlMs: number): Promise<void> => {
     if (answer === undefined) return
-    Promise.resolve(store.put(name, answer, ttlMs)).catch((error: unknown) => log.warn({ err: error }, 'an answer could not be kept'))
+    await Promise.resolve(store.put(name, answer, ttlMs)).catch((error: unknown) => log.warn({ err: error }, 'an answer could not be kept'))
   }
 
   const refuse = (call: Call, consumer: Consumer, error: GatewayError): Exchange => {
@@ -78,7 +81,7 @@ export function createAnswers ({ gateway, store, clock, log, isShared, onReceipt
       if (kept !== undefined && clock() - kept.at <= policy.maxAgeMs) return giveAgain(call, consumer, kept, 'hit')
       if (policy.onlyKept) return refuse(call, consumer, new GatewayError('not_cached', 'There is no kept answer to this request, and cache-control said only-if-cached.'))
       if (!policy.mayKeep) return gateway.chat(call, consumer)
-      const recording = new Recording('', ({ answer }) => keep(name, answer, policy.ttlMs))
+      const recording = new Recording('', ({ answer }) => { void keep(name, answer, policy.ttlMs) })
       recording.add(markMiss(consumer), undefined)
       return gateway.chat(call, recording)
     }
@@ -113,16 +116,46 @@ export function createAnswers ({ gateway, store, clock, log, isShared, onReceipt
       if (kept !== undefined) return isOther(kept.requestHash) ? collide() : giveAgain(call, consumer, kept, 'replay')
       const meanwhile = running.get(name)
       if (meanwhile !== undefined) return join(meanwhile)
+      let release = (): void => {}
       const recording = new Recording(requestHash, ({ answer }) => {
         running.delete(name)
-        keep(name, answer, repeatTtlMs)
+        void keep(name, answer, repeatTtlMs).finally(() => release())
       })
       running.set(name, recording)
       recording.add(consumer, undefined)
-      const exchange = gateway.chat(call, recording)
-      recording.abandon = () => exchange.abort()
+      const ask = (): Exchange => {
+        const exchange = gateway.chat(call, recording)
+        recording.abandon = () => exchange.abort()
+        return exchange
+      }
+      if (store.claim === undefined) return leaver(recording, ask())
+      const exchange = late(claimOrWait(store, name, requestHash).then(outcome => {
+        if ('kept' in outcome) return giveAgain(call, recording, outcome.kept, 'replay')
+        if ('release' in outcome) {
+          release = outcome.release
+          return ask()
+        }
+        return refuse(call, recording, new GatewayError('conflict', 'This Idempotency-Key was used for another request.', { param: 'Idempotency-Key' }))
+      }))
       return leaver(recording, exchange)
     })
+  }
+
+  /** An exchange that begins later. */
+  const late = (begun: Promise<Exchange>): Exchange => {
+    let inner: Exchange | undefined
+    let isAborted = false
+    begun.then(exchange => {
+      inner = exchange
+      if (isAborted) inner.abort()
+    }).catch((error: unknown) => log.error({ err: error }, 'a request could not be carried out once'))
+    return {
+      abort () {
+        isAborted = true
+        inner?.abort()
+      },
+      resume () { inner?.resume() },
+    }
   }
 
   return {

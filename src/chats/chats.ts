@@ -39,8 +39,8 @@ export type ChatsOptions = {
   log: Log
 }
 
-export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong'>>
-export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isPinned' | 'isArchived' | 'leafId'>>
+export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isTemporary'>>
+export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isPinned' | 'isArchived' | 'isTemporary' | 'leafId'>>
 
 /** A question. `parentId`: null begins the chat anew; absent goes on where the shown branch ends. */
 export type Question = { content: Part[]; parentId?: string | null | undefined; model?: string | undefined; clientRequestId?: string | undefined; temperature?: number | undefined; maxTokens?: number | undefined; whenTooLong?: WhenTooLong | undefined; requestId: string }
@@ -154,6 +154,7 @@ export function createChats (options: ChatsOptions) {
         ...(input.whenTooLong !== undefined && { whenTooLong: input.whenTooLong }),
         isPinned: false,
         isArchived: false,
+        ...(input.isTemporary === true && { isTemporary: true }),
         leafId: undefined,
         createdAt: now,
         activeAt: now,
@@ -184,7 +185,8 @@ export function createChats (options: ChatsOptions) {
       const leaf = edit.leafId === undefined ? {} : { leafId: await store.newestLeaf(chatId, edit.leafId) }
       const changed = await store.update(chatId, { ...edit, ...title, ...leaf, updatedAt: clock() })
       if (changed === undefined) throw new GatewayError('not_found', 'There is no chat with this id.')
-      if ('title' in edit) onSaid()
+      // what is kept after all can be found from now on
+      if ('title' in edit || edit.isTemporary === false) onSaid()
       return changed
     },
 
@@ -265,6 +267,30 @@ export function createChats (options: ChatsOptions) {
     },
 
     read: generations.read,
+
+    /** For those who show a chat to others, who have been asked who they are: a generation that began elsewhere. */
+    async recall (chatId: string, generationId: string, questionId: string | undefined): Promise<Omit<Asked, 'isNew'> | undefined> {
+      const generation = await generationStore.find(generationId)
+      const answer = generation && await store.findMessage(chatId, generation.messageId)
+      if (generation === undefined || answer === undefined) return undefined
+      return { generation, answer, question: questionId === undefined ? undefined : await store.findMessage(chatId, questionId) }
+    },
+
+    /** The same for all that began in some chats since then. A question that has other answers before it is not told again. */
+    async recent (chatIds: readonly string[], since: number): Promise<Omit<Asked, 'isNew'>[]> {
+      const asked: Omit<Asked, 'isNew'>[] = []
+      for (const generation of await generationStore.since(chatIds, since)) {
+        const answer = await store.findMessage(generation.chatId, generation.messageId)
+        if (answer === undefined) continue
+        const [placed] = await place(generation.chatId, [answer])
+        const isFirst = placed!.siblings[0] === answer.id && answer.parentId !== undefined
+        asked.push({ generation, answer, question: isFirst ? await store.findMessage(generation.chatId, answer.parentId!) : undefined })
+      }
+      return asked
+    },
+
+    /** Whether somebody is in a chat now. */
+    isMember: async (chatId: string, ownerId: string): Promise<boolean> => await store.roleOf(chatId, ownerId) !== undefined,
   }
 }
 

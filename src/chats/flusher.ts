@@ -3,13 +3,13 @@ import type { Clock, Log } from '../core/ports.ts'
 import { contentOf } from './content.ts'
 import type { RunningGeneration } from './running.ts'
 
-export type FlusherOptions = { store: GenerationStore; live: ReadonlyMap<string, RunningGeneration>; clock: Clock; log: Log; flushMs: number; materializeMs: number }
+export type FlusherOptions = { store: GenerationStore; live: ReadonlyMap<string, RunningGeneration>; clock: Clock; log: Log; flushMs: number; materializeMs: number; onFlushed?(ids: string[]): void }
 
 /**
  * Writes what all running generations have said since the last time in one transaction, every `flushMs`; every
  * `materializeMs` their messages too. What cannot be written now is written the next time: nothing is forgotten before it is saved.
  */
-export function createFlusher ({ store, live, clock, log, flushMs, materializeMs }: FlusherOptions) {
+export function createFlusher ({ store, live, clock, log, flushMs, materializeMs, onFlushed }: FlusherOptions) {
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<void> | undefined
   let isFailing = false
@@ -33,6 +33,7 @@ export function createFlusher ({ store, live, clock, log, flushMs, materializeMs
     }
     isFailing = false
     for (const { generation, entry } of logs) generation.flushed = Math.max(generation.flushed, entry.to)
+    if (logs.length > 0) onFlushed?.(logs.map(({ generation }) => generation.record.id))
     for (const [at, generation] of due.entries()) {
       generation.materialized = messages[at]!.position
       generation.materializedAt = now

@@ -1,5 +1,6 @@
+import type { Bells } from '../core/bells.ts'
 import type { ChatRequest, FinishReason, Receipt } from '../core/chat.ts'
-import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece, MessageRecord } from '../core/chats.ts'
+import type { AnswerFacts, ChatStore, GenerationEnd, GenerationRecord, GenerationStart, GenerationStore, LogPiece } from '../core/chats.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Principal } from '../core/ports.ts'
 import type { Call, Exchange, Gateway } from '../gateway/index.ts'
@@ -7,6 +8,8 @@ import { createHouseDoor } from '../gateway/index.ts'
 import { createId } from '../lib/ids.ts'
 import { contentOf, createPieceReader } from './content.ts'
 import { createFlusher } from './flusher.ts'
+import { createReader } from './generation-reader.ts'
+import { createKnocks } from './knocks.ts'
 import { append, cutAfter } from './pieces.ts'
 import { type Ending, RunningGeneration } from './running.ts'
 
@@ -18,6 +21,8 @@ export type GenerationsOptions = {
   log: Log
   /** Whether this process is the only one: then whatever runs when it starts is dead. */
   isAlone: boolean
+  /** How those hear of it who read elsewhere, and of whom elsewhere wants an end. */
+  bells?: Pick<Bells, 'ring' | 'on' | 'onGap' | 'isHearing'>
   flushMs?: number
   materializeMs?: number
   heartbeatMs?: number
@@ -32,11 +37,6 @@ export type Prepared = { request: ChatRequest; facts: AnswerFacts }
 /** What to ask for whom. `prepare` makes the request, which may take its time: the signal aborts when nobody wants the answer any more. */
 export type Asking = { model: string; facts: AnswerFacts; prepare(signal: AbortSignal): Promise<Prepared>; requestId: string; caller: Principal; onEnd?(ending: Ending): void }
 
-/** What a reader of a generation gets. `position` is where it stands after that. */
-export type GenerationEvent =
-  | { type: 'pieces'; pieces: LogPiece[]; position: number }
-  | { type: 'end'; status: Exclude<GenerationRecord['status'], 'running'>; message: MessageRecord | undefined; position: number }
-
 export type Generations = ReturnType<typeof createGenerations>
 
 /**
@@ -44,19 +44,32 @@ export type Generations = ReturnType<typeof createGenerations>
  * said, and whatever happens to this process, some process says how it ended.
  */
 export function createGenerations (options: GenerationsOptions) {
-  const { store, chats, gateway, clock, log, isAlone, flushMs = 200, materializeMs = 3000, heartbeatMs = 2000, staleMs = 30_000, keepLogMs = 15 * 60_000, pollMs = 200 } = options
+  const { store, chats, gateway, clock, log, isAlone, flushMs = 200, materializeMs = 3000, heartbeatMs = 2000, staleMs = 30_000, keepLogMs = 15 * 60_000, pollMs = 200, bells } = options
   const live = new Map<string, RunningGeneration>()
   const endings = new Map<string, Promise<void>>()
-  const flusher = createFlusher({ store, live, clock, log, flushMs, materializeMs })
+  const knocks = createKnocks()
+  const tellReaders = (ids: string[]): void => bells?.ring('generations', { ids })
+  const flusher = createFlusher({ store, live, clock, log, flushMs, materializeMs, onFlushed: tellReaders })
+  const unlisten = bells === undefined
+    ? []
+    : [
+        bells.on('generations', ({ ids }) => { for (const id of ids) knocks.wake(id) }),
+        bells.on('stop', ({ id }) => live.get(id)?.abort()),
+        bells.onGap(knocks.wakeAll),
+      ]
+  const read = createReader({ store, chats, live, knocks, pollMs, isHearing: () => bells?.isHearing === true })
+  let isClosing = false
 
+  /** False when somebody else has said how it ended. What was said goes first, so that a log never has a gap before its end. */
   const save = async (end: GenerationEnd): Promise<boolean> => {
     for (let attempt = 1; ; attempt++) {
+      await flusher.flush()
       try {
         return await store.end(end)
       } catch (error) {
         if (attempt === 1) log.error({ err: error, generation: end.generationId }, 'the end of an answer cannot be saved; it is tried again')
-        if (attempt === maxSaves) throw error
-        await sleep(Math.min(5000, 100 * 2 ** attempt))
+        if (attempt >= (isClosing ? lastSaves : maxSaves)) throw error
+        await sleep(Math.min(2000, 100 * 2 ** attempt))
       }
     }
   }
@@ -67,11 +80,12 @@ export function createGenerations (options: GenerationsOptions) {
     const known = endings.get(record.id)
     if (known !== undefined) return known
     const finishing = (async () => {
-      await flusher.flush()
       const content = contentOf(generation.pieces)
-      await save({ generationId: record.id, status: ending.status, message: { id: messageId, content, facts: ending.facts, position: generation.position }, at: clock() })
-      generation.finish(ending)
-      onEnd?.(ending)
+      const isOurs = await save({ generationId: record.id, status: ending.status, message: { id: messageId, content, facts: ending.facts, position: generation.position }, at: clock() })
+      const told = isOurs ? ending : await endingOf(record.id, ending)
+      generation.finish(told)
+      tellReaders([record.id])
+      onEnd?.(told)
     })().catch((error: unknown) => {
       log.error({ err: error, generation: record.id }, 'the end of an answer was not saved')
       generation.finish(ending)
@@ -81,6 +95,12 @@ export function createGenerations (options: GenerationsOptions) {
     })
     endings.set(record.id, finishing)
     return finishing
+  }
+
+  /** What another instance has made of it, which took this one for dead. */
+  const endingOf = async (id: string, { facts }: Ending): Promise<Ending> => {
+    const status = (await store.find(id))?.status
+    return { status: status === undefined || status === 'running' ? 'interrupted' : status, facts }
   }
 
   const run = (generation: RunningGeneration, { model, prepare, requestId, caller, onEnd, ...asking }: Asking): void => {
@@ -153,6 +173,7 @@ export function createGenerations (options: GenerationsOptions) {
     const { pieces, position } = await readLog(record.id)
     const facts = { ...message?.facts, error: { code: 'interrupted', message: 'The server stopped while this was being written.' } }
     await store.end({ generationId: record.id, status: 'interrupted', message: { id: record.messageId, content: contentOf(pieces), facts, position }, at: clock() })
+    tellReaders([record.id])
   }
 
   const readLog = async (id: string): Promise<{ pieces: LogPiece[]; position: number }> => {
@@ -163,6 +184,18 @@ export function createGenerations (options: GenerationsOptions) {
       position = Math.max(position, entry.to)
     }
     return { pieces, position }
+  }
+
+  /** A database that was away had nobody say that they live: they get the time to do so. */
+  let reapsFrom = 0
+  const reapStale = async (): Promise<void> => {
+    if (clock() < reapsFrom) return
+    try {
+      await reap(clock() - staleMs)
+    } catch (error) {
+      reapsFrom = clock() + staleMs
+      throw error
+    }
   }
 
   const reap = async (before: number): Promise<void> => {
@@ -187,11 +220,14 @@ export function createGenerations (options: GenerationsOptions) {
   }
   const timers = [
     setInterval(guarded(beat, 'running answers could not be kept alive'), heartbeatMs),
-    setInterval(guarded(() => reap(clock() - staleMs), 'dead answers could not be closed'), staleMs / 2),
+    setInterval(guarded(reapStale, 'dead answers could not be closed'), staleMs / 2),
   ]
   for (const timer of timers) timer.unref()
 
   return {
+    /** How many answers this process is writing. */
+    get running () { return live.size },
+
     /** Closes what a process before this one left open. */
     recover: (): Promise<void> => reap(isAlone ? clock() + 1 : clock() - staleMs),
 
@@ -211,36 +247,7 @@ export function createGenerations (options: GenerationsOptions) {
       return { id: createId('gen'), chatId, messageId, ownerId, clientRequestId, requestHash, status: 'running', isStopRequested: false, heartbeatAt: now, createdAt: now, endedAt: undefined }
     },
 
-    /** What was said after a position, then what is being said, then how it ended. Ends early when the signal aborts. */
-    async * read (record: GenerationRecord, after: number, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
-      let position = after
-      while (!signal.aborted) {
-        const running = live.get(record.id)
-        if (running !== undefined) {
-          const pieces = running.position > position ? running.after(position) : []
-          if (pieces.length > 0) {
-            position = running.position
-            yield { type: 'pieces', pieces, position }
-          } else if (running.ending !== undefined) {
-            return yield { type: 'end', status: running.ending.status, message: await chats.findMessage(record.chatId, record.messageId), position: running.position }
-          } else await running.changed(signal)
-          continue
-        }
-        // the record first: once it has ended, its log is whole
-        const current = await store.find(record.id)
-        for (const entry of await store.log(record.id, position)) {
-          const pieces = cutAfter(entry.pieces, entry.from, position)
-          position = Math.max(position, entry.to)
-          if (pieces.length > 0) yield { type: 'pieces', pieces, position }
-        }
-        if (current === undefined) return
-        if (current.status !== 'running') {
-          const message = await chats.findMessage(record.chatId, record.messageId)
-          return yield { type: 'end', status: current.status, message, position: message?.position ?? position }
-        }
-        if (!live.has(record.id)) await sleep(pollMs)
-      }
-    },
+    read,
 
     /** Ends it and waits until that is saved, wherever it runs. */
     async stop (record: GenerationRecord): Promise<void> {
@@ -250,10 +257,15 @@ export function createGenerations (options: GenerationsOptions) {
         return endings.get(record.id)
       }
       await store.requestStop(record.id)
+      bells?.ring('stop', { id: record.id })
       for (const deadline = clock() + stopWaitMs; clock() < deadline;) {
-        const current = await store.find(record.id)
-        if (current === undefined || current.status !== 'running') return
-        await sleep(pollMs)
+        const knock = knocks.expect(record.id)
+        const current = await store.find(record.id).catch(error => {
+          knock.leave()
+          throw error
+        })
+        if (current === undefined || current.status !== 'running') return knock.leave()
+        await knock.within(pollMs)
       }
     },
 
@@ -264,6 +276,8 @@ export function createGenerations (options: GenerationsOptions) {
     async close (graceMs: number): Promise<void> {
       for (const deadline = Date.now() + graceMs; live.size > 0 && Date.now() < deadline;) await sleep(50)
       for (const timer of timers) clearInterval(timer)
+      for (const stop of unlisten) stop()
+      isClosing = true
       for (const generation of live.values()) generation.interrupt()
       await Promise.all(endings.values())
       await flusher.close()
@@ -271,7 +285,9 @@ export function createGenerations (options: GenerationsOptions) {
   }
 }
 
-const maxSaves = 10
+/** The end of an answer outlives a database that is away for minutes, but keeps no server from ending. */
+const maxSaves = 300
+const lastSaves = 10
 const stopWaitMs = 10_000
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })

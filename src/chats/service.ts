@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { AttachmentStore } from '../core/attachments.ts'
+import type { Bells } from '../core/bells.ts'
 import type { ChatStore, GenerationStore, SearchStore } from '../core/chats.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { SummaryStore } from '../core/summaries.ts'
@@ -14,6 +15,7 @@ import { createGenerations } from './generations.ts'
 import type { CountTokens } from './history.ts'
 import { createMembers, type FindPerson } from './members.ts'
 import { createOwnChats } from './own-data.ts'
+import { createRetention, type Retention } from './retention.ts'
 import { createSearch } from './search.ts'
 import { createShares } from './share.ts'
 import { createSummariser } from './summarise.ts'
@@ -34,8 +36,11 @@ export type ChatServiceOptions = Pick<ChatsOptions, 'windowOf' | 'documents' | '
   /** What a chat that nobody named is called: by its model, or by its first words. */
   autoTitle: 'model' | 'words'
   isAlone: boolean
+  /** How other instances hear of what happens here, and the other way round. */
+  bells?: Bells
   /** How long a process may be silent before its generations are closed by another, in milliseconds. */
   staleMs: number
+  retention: Retention
   clock: Clock
   log: Log
 }
@@ -46,8 +51,8 @@ export type Chats = ReturnType<typeof createChatService>['chats']
 const hourMs = 3_600_000
 
 /** The whole room, put together. */
-export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, staleMs, clock, log, ...rest }: ChatServiceOptions) {
-  const generations = createGenerations({ store: generationStore, chats: store, gateway, clock, log, isAlone, staleMs, heartbeatMs: Math.min(2000, staleMs / 5) })
+export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, bells, staleMs, retention, clock, log, ...rest }: ChatServiceOptions) {
+  const generations = createGenerations({ store: generationStore, chats: store, gateway, clock, log, isAlone, ...bells !== undefined && { bells }, staleMs, heartbeatMs: Math.min(2000, staleMs / 5) })
   const search = createSearch({ store: searchStore, chats: store, index: createBlindIndex(searchKey), log })
   const attachments = createAttachments({ store: attachmentStore, chats: store, key: searchKey, log })
   const summariser = createSummariser({ store: summaryStore, chats: store, gateway, countTokens, clock, log })
@@ -58,7 +63,7 @@ export function createChatService ({ store, generationStore, searchStore, attach
     search.refresh()
     compactor.refresh()
   }
-  const feed = createChatFeed()
+  const feed = createChatFeed(bells)
   const titles = createTitleWriter({ store, gateway, log, onNamed: onSaid })
   const onAnswered = autoTitle === 'model' ? titles.suggest : () => {}
   const shares = createShares({ store, attachments, findPerson, clock })
@@ -72,10 +77,12 @@ export function createChatService ({ store, generationStore, searchStore, attach
     members: createMembers({ store, findPerson, feed, clock }),
     transfers: createTransfers({ ...rest, store, attachments, onSaid, clock, log }),
   }
+  const sweeper = createRetention({ store, generationStore, generations, feed, retention, clock, log })
   prune()
   feed.listen(({ type }) => { if (type === 'removed') compactor.refresh() })
   onSaid()
   attachments.start()
+  sweeper.start()
   return {
     chats,
     generations,
@@ -84,6 +91,7 @@ export function createChatService ({ store, generationStore, searchStore, attach
     /** Answers that are being written get so many milliseconds. Then all is saved. */
     async close (graceMs: number): Promise<void> {
       clearInterval(pruning)
+      await sweeper.close()
       await titles.close()
       await generations.close(graceMs)
       await search.settled()

@@ -21,6 +21,7 @@ export const toChat = (chat: ChatRecord, role: ChatRole): Chat => ({
   whenTooLong: chat.whenTooLong ?? null,
   pinned: chat.isPinned,
   archived: chat.isArchived,
+  temporary: chat.isTemporary ?? false,
   leafId: chat.leafId ?? null,
   createdAt: toTime(chat.createdAt),
   activeAt: toTime(chat.activeAt),

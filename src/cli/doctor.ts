@@ -5,6 +5,7 @@ import { checkClock, checkDatabase } from './checks/database.ts'
 import { type Finding, fault, ok, warn } from './checks/finding.ts'
 import { checkDataDir, checkDocuments, checkExposure, checkNode, checkPort } from './checks/machine.ts'
 import { checkProviders } from './checks/providers.ts'
+import { checkRedis } from './checks/redis.ts'
 
 const signs = { ok: '✓', warning: '!', fault: '✗' }
 
@@ -41,6 +42,7 @@ async function * findAll (readConfig: () => Config, isOffline: boolean): AsyncGe
   const canWrite = !onData.some(({ state, check }) => state === 'fault' && check === 'data')
   const onDatabase = canWrite || config.databaseUrl !== undefined ? await checkDatabase(config) : []
   yield * onDatabase
+  yield * await checkRedis(config)
   yield await checkPort(config)
   yield * checkExposure(config)
   yield await checkDocuments(config)

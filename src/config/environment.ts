@@ -4,7 +4,7 @@ import type { formats } from './formats.ts'
 
 /** What a setting says of itself. `whenAbsent` is for settings without a default. */
 export type SettingOptions = SchemaOptions & {
-  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Defaults' | 'Providers' | 'Webhooks'
+  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Defaults' | 'Providers' | 'Webhooks' | 'Observability'
   description: string
   examples: [string]
   default?: string | number
@@ -32,12 +32,13 @@ const optionalNumber = (type: 'Integer' | 'Number', minimum: number, maximum: nu
 export const Environment = Type.Object({
   PORT: number(0, 65535, { group: 'Server', default: 3000, examples: ['8080'], description: 'The port to listen on. 0 picks a free one.' }),
   HOST: Type.String({ group: 'Server', default: '127.0.0.1', examples: ['0.0.0.0'], description: 'The address to listen on. `0.0.0.0` makes the server reachable from other machines.' }),
-  NODE_ENV: word(['development', 'production', 'test'], { group: 'Server', default: 'development', examples: ['production'], description: '`production` makes `ENCRYPTION_KEY` and `JWT_SECRET` required, closes registration and logs JSON.' }),
+  NODE_ENV: word(['development', 'staging', 'production', 'test'], { group: 'Server', default: 'development', examples: ['production'], description: '`production`, and `staging` like it, makes `ENCRYPTION_KEY` and `JWT_SECRET` required, closes registration and logs JSON.' }),
   FRONTEND_URL: optional('origins', { group: 'Server', whenAbsent: 'browsers on other origins are refused', examples: ['https://chat.example.org'], description: 'Origins whose pages may call the API (CORS).' }),
   TRUST_PROXY: text('trustProxy', { group: 'Server', default: 'false', examples: ['loopback'], description: 'Whose `x-forwarded-*` headers are believed.' }),
   BODY_LIMIT: text('bytes', { group: 'Server', default: '16mb', examples: ['32mb'], description: 'The largest request body accepted.' }),
   SHUTDOWN_TIMEOUT_MS: number(0, 600_000, { group: 'Server', default: 10_000, examples: ['30000'], description: 'How long running requests may take to finish after a signal to stop, in milliseconds.' }),
 
+  WORKERS: number(1, 64, { group: 'Server', default: 1, examples: ['4'], description: 'How many processes share the work of this machine behind one port. More than one takes `DATABASE_URL` and `REDIS_URL`.' }),
   GENERATION_STALE_MS: number(1000, 600_000, { group: 'Server', default: 30_000, examples: ['10000'], description: 'After how long without a sign of life of the server that writes an answer it is marked as interrupted, in milliseconds. With SQLite, where there is one server, that happens when it starts.' }),
 
   LOG_LEVEL: word(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { group: 'Logging', default: 'info', examples: ['debug'], description: 'The least important lines to log.' }),
@@ -47,7 +48,10 @@ export const Environment = Type.Object({
   DOCUMENTS_DIR: Type.Optional(Type.String({ group: 'Storage', whenAbsent: '`documents` under `DATA_DIR`', examples: ['/srv/documents'], description: 'The folder of the Markdown files that chats can use. It need not exist.' } satisfies SettingOptions)),
   DATABASE_URL: optional('databaseUrl', { group: 'Storage', secret: true, whenAbsent: 'SQLite under `DATA_DIR`', examples: ['postgres://parlance:password@localhost:5432/parlance'], description: 'The PostgreSQL database to use.' }),
   USAGE_RETENTION_DAYS: number(0, 36_500, { group: 'Storage', default: 90, examples: ['365'], description: 'For how many days each single request is kept in the ledger. Sums by hour and day stay for ever. 0: requests too.' }),
-  REDIS_URL: optional('redisUrl', { group: 'Storage', secret: true, whenAbsent: 'each process counts for itself', examples: ['redis://localhost:6379/0'], description: 'A Redis in which several processes count requests and tokens together. While it does not answer, each counts for itself.' }),
+  CHAT_RETENTION_DAYS: number(0, 36_500, { group: 'Storage', default: 0, examples: ['365'], description: 'For how many days a chat is kept in which nothing is said any more; then it is removed with everything in it. 0: for ever.' }),
+  PINNED_CHAT_RETENTION_DAYS: number(0, 36_500, { group: 'Storage', default: 0, examples: ['1095'], description: 'The same for chats that are pinned.' }),
+  TEMPORARY_CHAT_RETENTION_HOURS: number(1, 8760, { group: 'Storage', default: 24, examples: ['1'], description: 'For how many hours a temporary chat is kept in which nothing is said any more.' }),
+  REDIS_URL: optional('redisUrl', { group: 'Storage', secret: true, whenAbsent: 'each process is by itself', examples: ['redis://localhost:6379/0'], description: 'A Redis by which several processes behave as one: they count together, tell each other what changes, and share kept answers. While it does not answer, each counts for itself and looks up what has changed.' }),
   ENCRYPTION_KEY: optional('encryptionKeys', { group: 'Storage', secret: true, whenAbsent: 'required in production; elsewhere made in `DATA_DIR/encryption-key`', examples: ['MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='], description: 'Seals what is secret in the database. Of several keys the first encrypts and all decrypt, so keys can rotate.' }),
 
   ADMIN_API_KEY: optional('apiKey', { group: 'Access', secret: true, whenAbsent: 'the first start makes an admin key and prints it once', examples: ['plk_choose-a-long-random-text'], description: 'A key that is always accepted as an admin’s.' }),
@@ -91,6 +95,17 @@ export const Environment = Type.Object({
   WEBHOOK_TIMEOUT_MS: number(1000, 60_000, { group: 'Webhooks', default: 10_000, examples: ['15000'], description: 'How long a receiver may take to answer, in milliseconds.' }),
   WEBHOOK_RETRY_MS: number(100, 3_600_000, { group: 'Webhooks', default: 5000, examples: ['30000'], description: 'The wait before a delivery that failed is tried again, in milliseconds. Each later one is three times as long, eight hours at the most, for a day.' }),
   WEBHOOK_RETENTION_DAYS: number(1, 3650, { group: 'Webhooks', default: 30, examples: ['7'], description: 'How long deliveries that arrived or were given up can be looked at and asked for again, in days.' }),
+
+  METRICS_TOKEN: optional('apiKey', { group: 'Observability', secret: true, whenAbsent: 'only admins read `/metrics`', examples: ['choose-a-long-random-text'], description: 'A bearer token that reads `/metrics` and nothing else.' }),
+  METRICS_PORT: optionalNumber('Integer', 0, 65_535, { group: 'Observability', whenAbsent: 'none', examples: ['9464'], description: 'A port of its own for `/metrics`, where nobody is asked for a key. With `WORKERS` the first of as many ports, one for each. 0 picks a free one.' }),
+  METRICS_HOST: Type.String({ group: 'Observability', default: '127.0.0.1', examples: ['10.0.0.5'], description: 'The address of `METRICS_PORT`. Let only those who scrape reach it.' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional('httpUrl', { group: 'Observability', whenAbsent: 'nothing is told to a collector', examples: ['http://localhost:4318'], description: 'A collector of OpenTelemetry that takes JSON over HTTP: traces of requests and calls to models, and measurements. Never what was said.' }),
+  OTEL_EXPORTER_OTLP_HEADERS: optional('pairs', { group: 'Observability', secret: true, whenAbsent: 'none', examples: ['authorization=Bearer choose-a-token'], description: 'Headers for the collector: `name=value`, separated by commas.' }),
+  OTEL_SERVICE_NAME: Type.String({ group: 'Observability', default: 'parlance', examples: ['parlance-eu'], description: 'What this server is called in traces.' }),
+  OTEL_RESOURCE_ATTRIBUTES: optional('pairs', { group: 'Observability', whenAbsent: 'none', examples: ['deployment.environment.name=staging'], description: 'What else is said of this server: `name=value`, separated by commas.' }),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({ minimum: 0, maximum: 1, group: 'Observability', default: 1, examples: ['0.1'], description: 'How large a share of the traces that begin here is told. Callers decide for traces that they have begun.' }),
+  OTEL_BSP_SCHEDULE_DELAY: number(10, 600_000, { group: 'Observability', default: 5000, examples: ['1000'], description: 'How long what ended may wait until it is told, in milliseconds.' }),
+  OTEL_METRIC_EXPORT_INTERVAL: number(100, 3_600_000, { group: 'Observability', default: 60_000, examples: ['15000'], description: 'How often measurements are told, in milliseconds.' }),
 }, { $id: 'Environment', description: 'Settings, read from the environment.' })
 export type Environment = Static<typeof Environment>
 

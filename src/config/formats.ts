@@ -46,6 +46,28 @@ const apiKey: SettingFormat<string> = {
   read: text => /^[\x21-\x7e]{16,512}$/.test(text) ? text : undefined,
 }
 
+const httpUrl: SettingFormat<string> = {
+  takes: 'an http or https address, such as http://localhost:4318',
+  read: text => readUrl(text, ['http:', 'https:']) && text,
+}
+
+/** As OpenTelemetry writes lists of names and values: values may be percent-encoded. */
+const pairs: SettingFormat<Record<string, string>> = {
+  takes: 'name=value, or several of them separated by commas',
+  read: text => {
+    const read = readList(text, part => /^([\w.-]+)\s*=\s*([\x20-\x7e]*)$/.exec(part)?.slice(1))
+    return read && Object.fromEntries(read.map(([name, value]) => [name!, decode(value!)]))
+  },
+}
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 const databaseUrl: SettingFormat<string> = {
   takes: 'a PostgreSQL address: postgres://user:password@host:5432/database',
   read: text => readUrl(text, ['postgres:', 'postgresql:']) && text,
@@ -93,4 +115,7 @@ const prompt: SettingFormat<string> = {
 }
 
 /** The formats that settings have beyond numbers and closed sets of words, by the name that the schema uses. */
-export const formats = { bytes, encryptionKeys, jwtSecrets, apiKey, databaseUrl, redisUrl, origins, trustProxy, list, prompt }
+export const formats = { httpUrl, pairs, bytes, encryptionKeys, jwtSecrets, apiKey, databaseUrl, redisUrl, origins, trustProxy, list, prompt }
+
+/** A list of names and values that was checked before. */
+export const readPairs = (text: string): Record<string, string> => pairs.read(text) ?? {}

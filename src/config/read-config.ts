@@ -20,6 +20,8 @@ export type Config = {
   readonly bodyLimit: number
   readonly allowedOrigins: readonly string[]
   readonly shutdownTimeoutMs: number
+  /** Processes of this machine behind one port. */
+  readonly workers: number
   readonly generationStaleMs: number
   readonly log: { readonly level: Environment['LOG_LEVEL']; readonly format: Environment['LOG_FORMAT'] }
   readonly dataDir: string
@@ -27,6 +29,8 @@ export type Config = {
   readonly databaseUrl: Secret | undefined
   /** Of single requests; 0 for ever. */
   readonly usageRetentionDays: number
+  /** Of chats in which nothing is said any more; undefined: for ever. */
+  readonly chatRetention: { readonly chatMs?: number; readonly pinnedMs?: number; readonly temporaryMs: number }
   readonly redisUrl: Secret | undefined
   /** Base64; the first encrypts, all decrypt. Empty: see `loadSecrets`. */
   readonly encryptionKeys: readonly Secret[]
@@ -62,6 +66,10 @@ export type Config = {
   readonly webhooks: { readonly allowsPrivate: boolean; readonly timeoutMs: number; readonly retryMs: number; readonly keepMs: number }
   /** Undefined: for ever. */
   readonly auditKeepMs: number | undefined
+  /** `port`: of its own; undefined: none. */
+  readonly metrics: { readonly token?: Secret; readonly port?: number; readonly host: string }
+  /** Undefined: nobody collects it. */
+  readonly telemetry: { readonly endpoint: string; readonly headers: Secret; readonly serviceName: string; readonly resourceAttributes: Readonly<Record<string, string>>; readonly share: number; readonly delayMs: number; readonly metricsIntervalMs: number } | undefined
   readonly providerPlugins: readonly string[]
   /** Lines to log at the start. */
   readonly warnings: readonly string[]
@@ -102,9 +110,10 @@ const secret = (text: string | undefined): Secret | undefined => text === undefi
 /** Reads and checks the environment. Throws ConfigError for the first setting that is wrong. */
 export const readConfig = (raw: RawEnvironment): Config => {
   const env = check(raw)
-  const isProduction = env.NODE_ENV === 'production'
+  // what is tried before production must be like it
+  const isProduction = env.NODE_ENV === 'production' || env.NODE_ENV === 'staging'
   for (const name of ['ENCRYPTION_KEY', 'JWT_SECRET'] as const) {
-    if (isProduction && env[name] === undefined) throw new ConfigError(name, `${name} is not set; in production it takes ${describeTakes(settings[name])}.`)
+    if (isProduction && env[name] === undefined) throw new ConfigError(name, `${name} is not set; in ${env.NODE_ENV} it takes ${describeTakes(settings[name])}.`)
   }
   const config = {
     mode: env.NODE_ENV,
@@ -115,12 +124,18 @@ export const readConfig = (raw: RawEnvironment): Config => {
     bodyLimit: formats.bytes.read(env.BODY_LIMIT) ?? 0,
     allowedOrigins: formats.origins.read(env.FRONTEND_URL ?? '') ?? [],
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+    workers: env.WORKERS,
     generationStaleMs: env.GENERATION_STALE_MS,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     dataDir: env.DATA_DIR,
     documentsDir: env.DOCUMENTS_DIR ?? join(env.DATA_DIR, 'documents'),
     databaseUrl: secret(env.DATABASE_URL),
     usageRetentionDays: env.USAGE_RETENTION_DAYS,
+    chatRetention: {
+      ...env.CHAT_RETENTION_DAYS > 0 && { chatMs: env.CHAT_RETENTION_DAYS * dayMs },
+      ...env.PINNED_CHAT_RETENTION_DAYS > 0 && { pinnedMs: env.PINNED_CHAT_RETENTION_DAYS * dayMs },
+      temporaryMs: env.TEMPORARY_CHAT_RETENTION_HOURS * 3_600_000,
+    },
     redisUrl: secret(env.REDIS_URL),
     encryptionKeys: (formats.encryptionKeys.read(env.ENCRYPTION_KEY ?? '') ?? []).map(createSecret),
     adminApiKey: secret(env.ADMIN_API_KEY),
@@ -159,9 +174,32 @@ export const readConfig = (raw: RawEnvironment): Config => {
     responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },
     webhooks: { allowsPrivate: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow', timeoutMs: env.WEBHOOK_TIMEOUT_MS, retryMs: env.WEBHOOK_RETRY_MS, keepMs: env.WEBHOOK_RETENTION_DAYS * dayMs },
     auditKeepMs: env.AUDIT_RETENTION_DAYS === 0 ? undefined : env.AUDIT_RETENTION_DAYS * dayMs,
+    metrics: {
+      ...env.METRICS_TOKEN !== undefined && { token: createSecret(env.METRICS_TOKEN) },
+      ...env.METRICS_PORT !== undefined && { port: env.METRICS_PORT },
+      host: env.METRICS_HOST,
+    },
+    telemetry: env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+      ? undefined
+      : {
+          endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+          headers: createSecret(env.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
+          serviceName: env.OTEL_SERVICE_NAME,
+          resourceAttributes: { 'deployment.environment.name': env.NODE_ENV, ...formats.pairs.read(env.OTEL_RESOURCE_ATTRIBUTES ?? '') },
+          share: env.OTEL_TRACES_SAMPLER_ARG,
+          delayMs: env.OTEL_BSP_SCHEDULE_DELAY,
+          metricsIntervalMs: env.OTEL_METRIC_EXPORT_INTERVAL,
+        },
     providerPlugins: formats.list.read(env.PROVIDER_PLUGINS ?? '') ?? [],
     warnings: findNearMisses(Object.keys(raw).filter(name => raw[name] !== undefined), Object.keys(settings)),
   }
   const environment: RawEnvironment = Object.freeze({ ...raw })
   return freeze(Object.defineProperty(config, 'environment', { value: environment }) as typeof config & { environment: RawEnvironment })
+}
+
+/** Throws ConfigError when several processes are wanted that could not behave as one. */
+export const assertWorkers = ({ workers, databaseUrl, redisUrl }: Pick<Config, 'workers' | 'databaseUrl' | 'redisUrl'>): void => {
+  const lacking = Object.entries({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }).filter(([, url]) => url === undefined).map(([name]) => name)
+  if (workers === 1 || lacking.length === 0) return
+  throw new ConfigError('WORKERS', `WORKERS is ${workers}, but ${lacking.join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} not set: several processes need PostgreSQL and Redis to behave as one.`)
 }

@@ -3,6 +3,8 @@ import type { Usage } from './chat.ts'
 
 /** A whole answer as it was told to the client, and how it came to be. */
 export type KeptAnswer = {
+  /** The status it had; absent for 200. */
+  status?: number
   contentType: string
   provider: string
   model: string
@@ -20,4 +22,9 @@ export type AnswerStore = {
   get(name: string): KeptAnswer | undefined | Promise<KeptAnswer | undefined>
   put(name: string, answer: KeptAnswer, ttlMs: number): void | Promise<void>
   clear(): void | Promise<void>
+  /** Says that this process carries out a request, unless another one does. Absent where there is no other. */
+  claim?(name: string, requestHash: string): Promise<AnswerClaim>
 }
+
+/** `release`: its answer is kept, or there is none. */
+export type AnswerClaim = { isOurs: true; release(): void } | { isOurs: false; requestHash: string }

@@ -20,6 +20,8 @@ export type ChatRecord = {
   whenTooLong?: WhenTooLong | undefined
   isPinned: boolean
   isArchived: boolean
+  /** Not listed, not found by words, and soon removed. */
+  isTemporary?: boolean | undefined
   /** The last message of the branch that is shown; undefined in an empty chat. */
   leafId: string | undefined
   createdAt: number
@@ -111,6 +113,7 @@ export type LogEntry = { from: number; to: number; pieces: LogPiece[] }
 export type ChatFilter = PageQuery & {
   isPinned?: boolean | undefined
   isArchived?: boolean | undefined
+  isTemporary?: boolean | undefined
   tag?: string | undefined
 }
 
@@ -127,6 +130,9 @@ export type LineageEntry = Pick<MessageRecord, 'id' | 'role'> & { isEmpty: boole
 export type ChatChange = Partial<Omit<ChatRecord, 'id' | 'ownerId' | 'createdAt'>>
 
 /** Keeps chats; seals titles, system prompts and contents. */
+/** Chats in which nothing was said since are removed; undefined: those are kept. Milliseconds since 1970. */
+export type ChatLimits = { chat: number | undefined; pinned: number | undefined; temporary: number }
+
 export type ChatStore = {
   insert(chat: ChatRecord): Promise<void>
   /** A chat with all its messages, parents before their children, or nothing of it. */
@@ -138,6 +144,8 @@ export type ChatStore = {
   update(id: string, change: ChatChange, isStill?: (chat: ChatRecord) => boolean): Promise<ChatRecord | undefined>
   /** With its messages, attachments, summaries, generations, members, shares and index. False when there was none. */
   remove(id: string): Promise<boolean>
+  /** Ids of chats whose time is over, at most so many. */
+  expired(limits: ChatLimits, limit: number): Promise<string[]>
   /** Every chat that somebody owns, for export and erasure. */
   owned(ownerId: string): Promise<ChatRecord[]>
 
@@ -187,6 +195,8 @@ export type GenerationStore = {
   find(id: string): Promise<GenerationRecord | undefined>
   /** The running one of a message or of a chat, newest first. */
   running(chatId: string): Promise<GenerationRecord[]>
+  /** Those of some chats that began at that time or later, oldest first. */
+  since(chatIds: readonly string[], at: number): Promise<GenerationRecord[]>
   findByMessage(messageId: string): Promise<GenerationRecord | undefined>
   findByRequest(ownerId: string, clientRequestId: string): Promise<GenerationRecord | undefined>
   /** Log entries of many generations, and the messages written with them. */

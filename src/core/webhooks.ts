@@ -101,6 +101,8 @@ export type DeliveryStore = {
   drop(webhookId: string): Promise<void>
 
   find(webhookId: string, id: string): Promise<DeliveryRecord | undefined>
+  /** How many wait to be delivered, of all webhooks. */
+  countPending(): Promise<number>
   /** Newest first. */
   list(webhookId: string, query: PageQuery & { status?: DeliveryStatus | undefined }): Promise<Page<DeliveryRecord & { nextAt: number | undefined }>>
   /** Another delivery of the same event, behind what waits about its subject. */

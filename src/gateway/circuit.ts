@@ -1,3 +1,4 @@
+import type { CircuitNews } from '../core/bells.ts'
 import type { ErrorKind, GatewayError, UpstreamFailure } from '../core/errors.ts'
 
 /**
@@ -99,6 +100,19 @@ export function noteFailure (circuits: Circuits, model: string, { kind, more }: 
   circuit.openings++
   circuit.limit = undefined
   circuit.openUntil = now + lasts * (0.8 + 0.4 * random())
+}
+
+/** What another instance has found out: open for so long from now on, or closed. */
+export function adopt (circuits: Circuits, model: string, { openForMs, openings, limit }: Pick<CircuitNews, 'openForMs' | 'openings' | 'limit'>, now: number): void {
+  if (openForMs <= 0) {
+    circuits.delete(model)
+    return
+  }
+  const circuit = circuits.get(model) ?? create(circuits, model, now)
+  circuit.openUntil = now + Math.min(openForMs, longestLimitMs)
+  circuit.openings = openings
+  circuit.probedAt = 0
+  circuit.limit = limit as Limit | undefined // said by an instance like this one
 }
 
 const create = (circuits: Circuits, model: string, now: number): Circuit => {

@@ -74,6 +74,10 @@ export class ChatExchange implements Exchange, TrialListener {
     }
   }
 
+  get isStream (): boolean {
+    return this.#receipt.stream
+  }
+
   abort (): void {
     if (this.#isOver) return
     this.#stopWaiting?.()

@@ -1,10 +1,13 @@
+import type { CircuitNews } from '../core/bells.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { ProviderRecord, Target } from '../core/ports.ts'
-import { type Circuits, judge, noteCall, noteFailure, noteNothing, noteSuccess, type Verdict } from './circuit.ts'
+import { adopt, type Circuits, judge, noteCall, noteFailure, noteNothing, noteSuccess, type Verdict } from './circuit.ts'
 import { noRoom, waitedTooLong } from './failure.ts'
 
 /** What calls to one provider share: its places, those who wait for one, and which of its models fail. */
 export type Lane = {
+  /** The provider's. */
+  name: string
   /** When the provider was last changed: what its old self did says nothing of the new one. */
   version: number
   running: number
@@ -18,18 +21,25 @@ export type Lanes = Map<string, Lane>
 
 const queueTimeoutMs = 30_000
 
-export function laneOf (lanes: Lanes, { id, updatedAt }: ProviderRecord): Lane {
-  const known = lanes.get(id)
-  if (known !== undefined) {
-    if (known.version !== updatedAt) renew(known, updatedAt)
-    return known
-  }
-  const lane: Lane = { version: updatedAt, running: 0, waiters: new Set(), circuits: new Map() }
+export function laneOf (lanes: Lanes, record: ProviderRecord): Lane {
+  const version = versionOf(record)
+  const known = lanes.get(record.id)
+  if (known === undefined) return openLane(lanes, record, version)
+  if (known.version !== version) renew(known, record.name, version)
+  return known
+}
+
+const openLane = (lanes: Lanes, { id, name }: Pick<ProviderRecord, 'id' | 'name'>, version: number): Lane => {
+  const lane: Lane = { name, version, running: 0, waiters: new Set(), circuits: new Map() }
   lanes.set(id, lane)
   return lane
 }
 
-const renew = (lane: Lane, version: number): void => {
+/** The same on every instance: what comes from the environment is only dated by the start of each. */
+const versionOf = ({ source, updatedAt }: ProviderRecord): number => source === 'database' ? updatedAt : 0
+
+const renew = (lane: Lane, name: string, version: number): void => {
+  lane.name = name
   lane.version = version
   lane.circuits.clear()
 }
@@ -41,9 +51,35 @@ export function lookAt (lane: Lane, target: Target, now: number): 'fresh' | 'bus
   return hasRoom(lane, target.record) ? 'fresh' : 'busy'
 }
 
+/** How a provider is used, and which of its models are passed over. For those who look on. */
+export type LaneState = { provider: string; running: number; waiting: number; circuits: { model: string; state: 'open' | 'limited' }[] }
+
+export const describeLane = ({ name, running, waiters, circuits }: Lane, now: number): LaneState => ({
+  provider: name,
+  running,
+  waiting: waiters.size,
+  circuits: [...circuits].flatMap(([model, circuit]) => {
+    const state = judge(circuit, now)
+    return state === 'closed' ? [] : [{ model, state }]
+  }),
+})
+
 export function judgeTarget ({ circuits }: Lane, { model }: Target, now: number): Verdict {
   const circuit = circuits.size === 0 ? undefined : circuits.get(model)
   return circuit === undefined ? 'closed' : judge(circuit, now)
+}
+
+/** What other instances should know of a target; undefined when nothing of that has changed since its circuit was open until `before`. */
+export function circuitNews ({ circuits }: Lane, { record, model }: Target, before: number): CircuitNews | undefined {
+  const circuit = circuits.get(model)
+  if ((circuit?.openUntil ?? 0) === before) return undefined
+  return { providerId: record.id, provider: record.name, version: versionOf(record), model, openForMs: circuit === undefined ? 0 : Math.max(0, circuit.openUntil - performance.now()), openings: circuit?.openings ?? 0, limit: circuit?.limit }
+}
+
+/** What another instance knows of a target. Of a provider that was changed since it says nothing. */
+export function hearOfCircuit (lanes: Lanes, news: CircuitNews): void {
+  const lane = lanes.get(news.providerId) ?? openLane(lanes, { id: news.providerId, name: news.provider }, news.version)
+  if (lane.version === news.version) adopt(lane.circuits, news.model, news, performance.now())
 }
 
 /** When a target whose circuit is open may be asked again. */

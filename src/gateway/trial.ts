@@ -1,14 +1,16 @@
+import type { CircuitNews } from '../core/bells.ts'
 import type { Receipt, Usage } from '../core/chat.ts'
 import type { AnswerContext } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/errors.ts'
 import type { Allowance, Clock, Directory, Hold, SpendEnd, Target } from '../core/ports.ts'
+import type { BeginCall, CallSpan } from '../core/tracing.ts'
 import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
 import { Attempt, type AttemptListener } from './attempt.ts'
 import type { Call } from './call.ts'
 import type { Candidate } from './candidate.ts'
 import { costOf } from './cost.ts'
 import { isProviderFault, tooSlow, withoutSecrets } from './failure.ts'
-import { giveBack, type Lane, noteOutcome } from './lane.ts'
+import { circuitNews, giveBack, type Lane, noteOutcome, readyAt } from './lane.ts'
 import { planAttempt, type Plan } from './plan.ts'
 import { renderPrompt } from './prompt.ts'
 import { mayRepeat } from './retry.ts'
@@ -23,9 +25,13 @@ export type TrialDeps = {
   /** From 0 up to but not including 1. */
   random: () => number
   hasCircuits: boolean
+  /** Told when a target is passed over from now on, or no longer. */
+  onCircuit?: ((news: CircuitNews) => void) | undefined
   /** For requests without a system prompt of their own. */
   systemPrompt: string | undefined
   allowance: Allowance | undefined
+  /** Absent where nobody collects traces. */
+  beginSpan: BeginCall | undefined
 }
 
 /** What is tried. `isOnly`: there is no other candidate. */
@@ -50,6 +56,7 @@ export class Trial implements AttemptListener {
   #trying: Trying | undefined
   #attempt: Attempt | undefined
   #hold: Hold | undefined
+  #span: CallSpan | undefined
   /** Of the answer, as the client got it. */
   #sentBytes = 0
   #hasLeft = false
@@ -82,6 +89,8 @@ export class Trial implements AttemptListener {
   abort (): Attempt['progress'] {
     this.#attempt?.abort()
     const progress = this.#attempt?.progress
+    this.#span?.end({ error: 'client_closed', usage: progress?.usage, finish: undefined })
+    this.#span = undefined
     this.#leave(undefined, progress?.usage, this.#attempt === undefined ? 'failed' : 'cut')
     return progress
   }
@@ -144,7 +153,7 @@ export class Trial implements AttemptListener {
     receipt.path = plan.isRelay ? 'relay' : 'events'
     receipt.warnings = plan.warnings
     this.#attempt = new Attempt({ tongue: plan.tongue, isRelay: plan.isRelay, door: call.door, isStream: call.isStream, includeUsage: call.includeUsage, createContext: this.#contextOf(plan, call, candidate) }, this)
-    this.#send(plan, this.#attempt)
+    this.#send(plan, this.#attempt, call)
   }
 
   /** Holds no body: it lives as long as the stream. */
@@ -162,18 +171,24 @@ export class Trial implements AttemptListener {
     })
   }
 
-  #send ({ tongue, body, headers: forwarded }: Plan, attempt: Attempt): void {
+  #send ({ tongue, body, headers: forwarded }: Plan, attempt: Attempt, { requestId, door: { operation = 'chat' } }: Call): void {
     const { record, plugin, model } = this.#target
     const { timeoutMs, firstTokenTimeoutMs, totalTimeoutMs } = timeoutsOf(this.#target, this.#deps.timeouts)
     if (this.#isStream) this.#firstTokenMs = firstTokenTimeoutMs
     this.#totalMs = totalTimeoutMs
     if (this.#firstTokenMs !== undefined || totalTimeoutMs !== undefined) this.#watch()
     const path = tongue.path ?? tongue.dialect.path
-    if (plugin.answer !== undefined) return dispatchLocal(plugin.answer, { path, body }, attempt)
+    const { beginSpan } = this.#deps
+    const begin = (url: string | undefined): CallSpan | undefined => beginSpan?.({ requestId, operation, provider: record.name, kind: record.kind, model, url })
+    if (plugin.answer !== undefined) {
+      this.#span = begin(undefined)
+      return dispatchLocal(plugin.answer, { path, body }, attempt)
+    }
     const { url, headers } = plugin.address(record.settings, { path, model, stream: this.#isStream })
+    this.#span = begin(url)
     this.#deps.transport.dispatch({
       url,
-      headers: { 'content-type': 'application/json', accept: this.#isStream ? tongue.dialect.streamType : 'application/json', ...record.headers, ...headers, ...forwarded },
+      headers: { 'content-type': 'application/json', accept: this.#isStream ? tongue.dialect.streamType : 'application/json', 'x-request-id': requestId, ...this.#span?.headers, ...record.headers, ...headers, ...forwarded },
       body,
       allowsPrivate: record.allowsPrivate,
       silenceMs: timeoutMs,
@@ -206,6 +221,7 @@ export class Trial implements AttemptListener {
 
   onFinish (bytes: Buffer | string, progress: Parameters<AttemptListener['onFinish']>[1]): void {
     this.#sentBytes += bytes.length
+    this.#span?.end({ error: progress.error?.kind, usage: progress.usage, finish: progress.finish })
     this.#leave(progress.error, progress.usage)
     this.#listener.onFinish(bytes, progress)
   }
@@ -218,13 +234,18 @@ export class Trial implements AttemptListener {
     const latencyMs = performance.now() - this.#startedAt
     // what this process plays itself would play the same again
     const isRepeatable = this.#attempt !== undefined && plugin.answer === undefined && mayRepeat(refined, { isStream: this.#isStream, hasAnswered: this.#attempt.hasAnswered, ranMs: latencyMs })
+    this.#span?.end({ error: refined.kind, usage, finish: undefined })
     this.#leave(refined, usage)
     this.#listener.onFailed({ error: refined, mayRepeat: isRepeatable, latencyMs, usage, costUsd: this.costOf(usage) })
   }
 
   /** For its circuit. What lives in this process fails only when it is told to. */
   #note (outcome: Parameters<typeof noteOutcome>[2]): void {
-    if (this.#deps.hasCircuits && this.#target.plugin.answer === undefined) noteOutcome(this.#lane, this.#target, outcome, this.#deps.random)
+    if (!this.#deps.hasCircuits || this.#target.plugin.answer !== undefined) return
+    const before = readyAt(this.#lane, this.#target)
+    noteOutcome(this.#lane, this.#target, outcome, this.#deps.random)
+    const news = circuitNews(this.#lane, this.#target, before)
+    if (news !== undefined) this.#deps.onCircuit?.(news)
   }
 
   /** Settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */

@@ -24,7 +24,7 @@ export const createAnnouncer = ({ announce, clock }: { announce: Announce | unde
       subject: id,
       ownerId,
       at: clock(),
-      data: { threshold, budget: { usd: toUsd(limit), period }, spentUsd: toUsd(spent), resetsAt: toIso(end) },
+      data: { of: id.startsWith('usr_') ? 'account' : 'key', id, threshold, budget: { usd: toUsd(limit), period }, spentUsd: toUsd(spent), resetsAt: toIso(end) },
     })
   },
 })

@@ -1,3 +1,4 @@
+import { hash, timingSafeEqual } from 'node:crypto'
 import fp from 'fastify-plugin'
 import type { FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify'
 import { GatewayError } from '../core/errors.ts'
@@ -5,9 +6,9 @@ import type { Principal, Scope } from '../core/ports.ts'
 
 /**
  * Who may call a route: `public` is anybody, `any` everybody with a valid key or session, `user` people who are signed in,
- * `user-or-admin` these and admins' keys, `user-or-analytics` these and keys with that scope, a scope everybody who has it. What belongs to somebody is the service's to check.
+ * `user-or-admin` these and admins' keys, `user-or-analytics` these and keys with that scope, `metrics` admins and whoever has METRICS_TOKEN, a scope everybody who has it. What belongs to somebody is the service's to check.
  */
-export type Access = 'public' | 'any' | 'user' | 'user-or-admin' | 'user-or-analytics' | Scope
+export type Access = 'public' | 'any' | 'user' | 'user-or-admin' | 'user-or-analytics' | 'metrics' | Scope
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -45,6 +46,7 @@ const mayCall = ({ type, isAdmin, scopes }: Principal, access: Access): boolean 
     case 'any': return true
     case 'user': return type === 'user'
     case 'user-or-admin': return type === 'user' || isAdmin
+    case 'metrics': return isAdmin
     case 'user-or-analytics': return type === 'user' || isAdmin || scopes.includes('analytics')
     default: return isAdmin || scopes.includes(access)
   }
@@ -53,8 +55,10 @@ const mayCall = ({ type, isAdmin, scopes }: Principal, access: Access): boolean 
 const sayMissing = ({ type }: Principal, access: Access): string => {
   if (type === 'user') return 'Only an admin may do this.'
   if (access === 'user') return 'Only people who are signed in may do this; this is an API key.'
-  return `This key lacks the scope \`${access.replace('user-or-', '')}\`.`
+  return `This key lacks the scope \`${access === 'metrics' ? 'admin' : access.replace('user-or-', '')}\`.`
 }
+
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 const missing = 'An API key or an access token is needed'
 const invalid = 'This API key or access token is not valid: unknown, expired or revoked.'
@@ -64,6 +68,7 @@ export default fp(async function auth (app) {
   app.decorateRequest('caller', null)
   const { accounts, limits, config } = app.services
   const undeclared: string[] = []
+  const metricsToken = config.metrics.token && digest(config.metrics.token.reveal())
 
   /** Guessing keys is limited by address; a valid key is not held up by its neighbours. */
   const refuse = async (from: { ip: string } | undefined, message: string): Promise<never> => {
@@ -95,6 +100,7 @@ export default fp(async function auth (app) {
         refuse(request, `${missing}: send it as \`Authorization: Bearer …\`.`).catch(done)
         return
       }
+      if (access === 'metrics' && metricsToken !== undefined && timingSafeEqual(digest(credential), metricsToken)) return done()
       const caller = accounts.authenticate(credential)
       if (caller instanceof Promise) {
         caller.then(found => admit(request, found, access)).then(() => done(), done)

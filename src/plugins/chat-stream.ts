@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isAbout } from '../accounts/index.ts'
 import type { GenerationRecord } from '../core/chats.ts'
 import { asGatewayError } from '../core/errors.ts'
-import { type Chats, readPlace, tellCreated, tellEnd, tellPieces, type Told, toChatMessage } from '../chats/index.ts'
+import { type Chats, ownerOf, readPlace, tellCreated, tellEnd, tellPieces, type Told, toChatMessage } from '../chats/index.ts'
 import type { AnswerEvent } from '../schemas/answer-events.ts'
 import type { ChatMessage } from '../schemas/chat.ts'
 import { readCredential } from './auth.ts'
@@ -32,7 +32,11 @@ async function * whileMember (request: FastifyRequest, { chats, chatId, signal }
   const removed = new AbortController()
   const { server, caller } = request
   const { changes } = server.services.accounts
+  const checkMember = (ownerId: string): void => {
+    chats.isMember(chatId, ownerId).then(isMember => { if (!isMember) removed.abort() }, () => {}) // a database that is down says nothing about anybody
+  }
   const stopWatching = changes.listen(change => {
+    if ('isUnknown' in change && caller !== null) checkMember(ownerOf(caller))
     if (caller === null || !isAbout(change, { ...caller, callerId: caller.id })) return
     server.identify(readCredential(request), 'chats').catch((thrown: unknown) => {
       // a database that is down says nothing about anybody

@@ -16,7 +16,10 @@ export async function sendEvents (request: FastifyRequest, reply: FastifyReply, 
   const gone = new AbortController()
   const { raw } = reply
   reply.hijack()
-  raw.on('close', () => gone.abort())
+  raw.on('close', () => {
+    gone.abort()
+    if (!raw.writableFinished) request.server.tellOver(request, reply)
+  })
   const head = ['x-request-id', request.id, 'x-content-type-options', 'nosniff', 'content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache, no-transform', 'x-accel-buffering', 'no']
   head.push(...sayLimits(request))
   const set = reply.getHeaders()

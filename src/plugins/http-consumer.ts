@@ -111,7 +111,9 @@ export class HttpConsumer implements Consumer {
   }
 
   #onClose (): void {
-    if (!this.#reply.raw.writableFinished) this.#exchange?.abort()
+    if (this.#reply.raw.writableFinished) return
+    this.#exchange?.abort()
+    this.#request.server.tellOver(this.#request, this.#reply)
   }
 }
 

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Receipt, Usage } from '../core/chat.ts'
 import { errorKinds } from '../core/errors.ts'
@@ -23,18 +23,20 @@ export default fp(async function log (app) {
   const logger = app.log as Logger & { [pino.symbols.streamSym]: DestinationStream } // see createLogger
   const stream = logger[pino.symbols.streamSym]
 
-  app.addHook('onResponse', (request, reply, done) => {
+  app.onOver((request, reply) => {
     const { receipt } = request
     const failure = request.failure ?? receipt?.error ?? undefined
     if (failure !== undefined && errorKinds[failure.kind].status === 500) app.log.error({ requestId: request.id, err: failure.cause ?? failure }, 'a request failed for a fault of ours')
-    if (!logger.isLevelEnabled('info')) return done()
-    const isAborted = receipt?.status === 'aborted' || (!reply.raw.writableFinished && receipt === null)
-    const status = isAborted ? errorKinds.client_closed.status : reply.statusCode
+    if (!logger.isLevelEnabled('info')) return
+    const status = statusOf(request, reply)
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
-    stream.write(`{"level":"info","time":"${readTime()}","requestId":${sayId(request)},"principal":${quoteOften(request.caller?.id)},"route":${quoteOften(route)},"status":${status},"latencyMs":${round(reply.elapsedTime)}${receipt === null ? '' : sayReceipt(receipt)}${failure === undefined ? '' : `,"error":"${failure.kind}"`},"msg":"request"}\n`)
-    done()
+    stream.write(`{"level":"info","time":"${readTime()}","requestId":${sayId(request)},"principal":${quoteOften(request.caller?.id)},"route":${quoteOften(route)},"status":${status},"latencyMs":${round(reply.elapsedTime)}${receipt === null ? '' : sayReceipt(receipt)}${failure === undefined ? '' : `,"error":"${failure.kind}"`}${request.span == null ? '' : `,"traceId":"${request.span.traceId}"`},"msg":"request"}\n`)
   })
-}, { name: 'log', dependencies: ['errors'] })
+}, { name: 'log', dependencies: ['errors', 'over'] })
+
+/** What the client got; that of `client_closed` when it did not wait for it. */
+export const statusOf = ({ receipt }: FastifyRequest, { raw, statusCode }: FastifyReply): number =>
+  receipt?.status === 'aborted' || (!raw.writableFinished && receipt === null) ? errorKinds.client_closed.status : statusCode
 
 /** By hand: half the cost of an object and JSON.stringify. */
 const sayReceipt = ({ provider, model, path, stream, attempts, retries = 0, queuedMs = 0, timeToFirstTokenMs, usage, costUsd, finish, warnings, reuse }: Receipt): string => {

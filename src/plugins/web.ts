@@ -12,7 +12,7 @@ const immutable = 'public, max-age=31536000, immutable'
 /** Asked for again each time, and answered with 304 while they are the same. */
 const fresh = 'no-cache'
 /** What is the server's own: nothing below it is a page. */
-const isReserved = (path: string): boolean => /^\/(api|v1|docs|socket\.io|openapi\.json|asyncapi\.json)(\/|$)/.test(path)
+const isReserved = (path: string): boolean => /^\/(api|v1|docs|socket\.io|openapi\.json|asyncapi\.json|metrics)(\/|$)/.test(path)
 const isFile = (path: string): boolean => /\.\w+$/.test(path)
 const acceptsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') === true
 

@@ -32,6 +32,8 @@ export class Follower {
   /** Resolves when the end was told or the signal has aborted. Rejects when the generation cannot be read. */
   readonly ended: Promise<void>
   isOpen = false
+  /** Whether the chat was told that it begins. */
+  isAnnounced = false
   readonly #options: FollowerOptions
   #answer: ChatMessage | undefined
   /** What was told. */
@@ -60,6 +62,7 @@ export class Follower {
   /** Tells the chat that there is a question and its answer begins. */
   announce ({ question, answer }: Opening): void {
     const { teller, generation } = this.#options
+    this.isAnnounced = true
     if (question !== undefined) teller.chat(generation.chatId, 'message', questionNews(question))
     teller.chat(generation.chatId, 'message', answerNews(generation, answer))
   }

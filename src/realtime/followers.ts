@@ -8,11 +8,15 @@ import type { Teller } from './teller.ts'
 
 type Followed = { stop: AbortController; byId: Map<string, Follower> }
 
+const rememberedMs = 60_000
+
 export type Followers = ReturnType<typeof createFollowers>
 
 /** Who reads which generation, for chats that somebody listens to. */
 export const createFollowers = ({ chats, teller, log }: { chats: Pick<Chats, 'read' | 'place'>; teller: Teller; log: Log }) => {
   const followed = new Map<string, Followed>()
+  /** Those whose end was told: news of them may come late. */
+  const over = new Set<string>()
 
   const followedIn = (chatId: string): Followed => {
     let known = followed.get(chatId)
@@ -31,16 +35,19 @@ export const createFollowers = ({ chats, teller, log }: { chats: Pick<Chats, 're
     /** Begins to tell of a generation, once. `isNews`: the chat is told first that it begins. */
     follow (generation: GenerationRecord, load: () => Promise<Opening>, isNews: boolean): void {
       const { chatId, id } = generation
+      if (isNews && over.has(id)) return
       const known = followedIn(chatId)
       const before = known.byId.get(id)
       if (before !== undefined) {
         // somebody has joined, and found it, just before it was announced
-        if (isNews) load().then(opening => before.announce(opening), fail)
+        if (isNews && !before.isAnnounced) load().then(opening => before.announce(opening), fail)
         return
       }
       const follower = new Follower({ chats, generation, load, isNews, teller, signal: known.stop.signal })
       known.byId.set(id, follower)
       follower.ended.catch(fail).finally(() => {
+        over.add(id)
+        setTimeout(() => over.delete(id), rememberedMs).unref()
         known.byId.delete(id)
         if (known.byId.size === 0 && followed.get(chatId) === known) followed.delete(chatId)
       })

@@ -1,4 +1,5 @@
 import { type Connection, joined, recoveryMs, roomOf } from './io.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { Teller } from './teller.ts'
 
 type Room = {
@@ -17,11 +18,21 @@ const mostUsers = 1000
 
 export type Rooms = ReturnType<typeof createRooms>
 
+export type RoomsOptions = {
+  teller: Teller
+  onEmpty(chatId: string): void
+  /** Who listens on other instances. */
+  elsewhere: Pick<Elsewhere, 'users' | 'ring'>
+  lingerMs?: number
+}
+
 /** Who listens to which chat, and who is told so. */
-export const createRooms = ({ teller, onEmpty, lingerMs = recoveryMs + 1000 }: { teller: Teller; onEmpty(chatId: string): void; lingerMs?: number }) => {
+export const createRooms = ({ teller, onEmpty, elsewhere, lingerMs = recoveryMs + 1000 }: RoomsOptions) => {
   const rooms = new Map<string, Room>()
 
-  const usersOf = (room: Room | undefined): string[] => [...new Set([...room?.sockets ?? []].map(({ data }) => data.ownerId))].slice(0, mostUsers)
+  const usersHere = (chatId: string): string[] => [...new Set([...rooms.get(chatId)?.sockets ?? []].map(({ data }) => data.ownerId))].slice(0, mostUsers)
+
+  const usersOf = (chatId: string): string[] => [...new Set([...usersHere(chatId), ...elsewhere.users(chatId)])].slice(0, mostUsers)
 
   const close = (chatId: string, room: Room): void => {
     clearTimeout(room.lingering)
@@ -33,7 +44,7 @@ export const createRooms = ({ teller, onEmpty, lingerMs = recoveryMs + 1000 }: {
   const tellUsers = (chatId: string, room: Room): void => {
     room.telling ??= setTimeout(() => {
       room.telling = undefined
-      const users = usersOf(room)
+      const users = usersOf(chatId)
       if (room.sockets.size === 0 || room.told === users.join()) return
       room.told = users.join()
       teller.chat(chatId, 'presence', { chatId, users })
@@ -44,19 +55,32 @@ export const createRooms = ({ teller, onEmpty, lingerMs = recoveryMs + 1000 }: {
     const room = rooms.get(chatId)
     if (room === undefined || !room.sockets.delete(socket)) return
     tellUsers(chatId, room)
+    elsewhere.ring(chatId, usersHere(chatId))
     if (room.sockets.size === 0) room.lingering = setTimeout(close, lingerMs, chatId, room).unref()
   }
 
   return {
+    /** Chats that somebody listens to, or may come back to. */
+    watched: (): string[] => [...rooms.keys()],
+
     /** Whether somebody listens, or may come back and ask what was said meanwhile. */
     isWatched: (chatId: string): boolean => rooms.has(chatId),
 
     has: (socket: Connection, chatId: string): boolean => rooms.get(chatId)?.sockets.has(socket) === true,
 
-    users: (chatId: string): string[] => usersOf(rooms.get(chatId)),
+    users: usersOf,
+
+    /** All of this instance, by chat. */
+    here: (): [string, string[]][] => [...rooms.keys()].map(chatId => [chatId, usersHere(chatId)]),
+
+    /** Who listens elsewhere has changed. */
+    refresh (chatId: string): void {
+      const room = rooms.get(chatId)
+      if (room !== undefined) tellUsers(chatId, room)
+    },
 
     /** Whether a person is there on any device. */
-    isPresent: (chatId: string, ownerId: string): boolean => [...rooms.get(chatId)?.sockets ?? []].some(({ data }) => data.ownerId === ownerId),
+    isPresent: (chatId: string, ownerId: string): boolean => [...rooms.get(chatId)?.sockets ?? []].some(({ data }) => data.ownerId === ownerId) || elsewhere.users(chatId).includes(ownerId),
 
     sockets: (chatId: string): Connection[] => [...rooms.get(chatId)?.sockets ?? []],
 
@@ -68,6 +92,7 @@ export const createRooms = ({ teller, onEmpty, lingerMs = recoveryMs + 1000 }: {
       room.sockets.add(socket)
       void socket.join(roomOf(chatId))
       tellUsers(chatId, room)
+      elsewhere.ring(chatId, usersHere(chatId))
     },
 
     leave (socket: Connection, chatId: string): void {

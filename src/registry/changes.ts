@@ -94,7 +94,8 @@ export const createChanges = ({ records, plugins, store, clock, onChange }: Chan
     /** Reads every row again, as when another process has changed them. */
     reload: (): Promise<void> => enqueue(async () => {
       const before = new Map(records.all().map(record => [record.id, record]))
-      records.load(await store.all())
+      // what has not changed stays the same object: others may hold on to it
+      records.load((await store.all()).map(row => before.get(row.id)?.updatedAt === row.updatedAt ? before.get(row.id)! : row))
       const after = new Map(records.all().map(record => [record.id, record]))
       for (const id of new Set([...before.keys(), ...after.keys()])) {
         if (before.get(id)?.updatedAt !== after.get(id)?.updatedAt) onChange(before.get(id), after.get(id))

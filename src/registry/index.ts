@@ -31,7 +31,7 @@ export type { Registry, RegistryEvent, RegistryOptions } from './registry.ts'
 const tellingKinds: readonly ErrorKind[] = ['upstream_unreachable', 'upstream_timeout', 'upstream_auth_failed', 'upstream_overloaded', 'egress_blocked']
 
 export const createRegistry = (options: RegistryOptions): Registry => {
-  const { store, clock, log, environment, modelCacheTtlMs, discoveryWaitMs = 2500 } = options
+  const { store, clock, log, environment, modelCacheTtlMs, discoveryWaitMs = 2500, bells } = options
   const plugins = new Map(options.plugins.map(plugin => [plugin.kind, plugin]))
   const listeners = new Set<(event: RegistryEvent) => void>()
   const emit = (event: RegistryEvent) => listeners.forEach(listener => listener(event))
@@ -75,6 +75,11 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   const aliases = createAliases({ store: options.aliasStore, clock, random: options.random ?? Math.random, resolve: resolver.resolve })
   const listAlias = createAliasListing({ catalog, resolve: resolver.resolve })
 
+  const tellOthers = <T>(result: T): T => {
+    bells?.ring('registry', {})
+    return result
+  }
+
   const onChange = (before: ProviderRecord | undefined, after: ProviderRecord | undefined) => {
     resolver.clear()
     if (before && !(after && isSameConnection(before, after))) {
@@ -117,6 +122,34 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     await aliases.reload()
   }
 
+  /** As `reload`, when others say that something has changed: those who say so meanwhile are heard with the next time. */
+  let reloading: Promise<void> | undefined
+  let isAskedAgain = false
+  const catchUp = (): void => {
+    isAskedAgain = true
+    reloading ??= (async () => {
+      while (isAskedAgain) {
+        isAskedAgain = false
+        await reload()
+      }
+    })().catch((error: unknown) => log.warn({ err: error }, 'providers and aliases could not be read again; others are asked with the next change')).finally(() => { reloading = undefined })
+  }
+  const refreshForOthers = async (record: ProviderRecord) => {
+    const found = await discovery.refresh(record)
+    bells?.ring('models', { providerId: record.id })
+    return found
+  }
+  const unlisten = bells === undefined
+    ? []
+    : [
+        bells.on('registry', catchUp),
+        bells.onGap(catchUp),
+        bells.on('models', ({ providerId }) => {
+          const record = records.find(providerId)
+          if (record !== undefined) discovery.refresh(record).catch(() => {}) // it is logged where it is observed
+        }),
+      ]
+
   const get = (idOrName: string): ProviderRecord => {
     const record = records.find(idOrName)
     if (record === undefined) throw missing(idOrName)
@@ -126,7 +159,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   return {
     resolve: resolver.resolve,
     alias: aliases.choose,
-    aliases,
+    aliases: { ...aliases, put: async (name, input) => tellOthers(await aliases.put(name, input)), remove: async name => tellOthers(await aliases.remove(name)) },
     priceOf: facts.priceOf,
     windowOf: facts.windowOf,
     outputLimitOf: facts.outputLimitOf,
@@ -143,10 +176,10 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       return { data, nextCursor: rest.length > limit ? data.at(-1)?.name : undefined }
     },
     get,
-    create: changes.create,
-    replace: changes.replace,
-    update: changes.update,
-    remove: changes.remove,
+    create: async (caller, input) => tellOthers(await changes.create(caller, input)),
+    replace: async (caller, idOrName, input) => tellOthers(await changes.replace(caller, idOrName, input)),
+    update: async (caller, idOrName, input) => tellOthers(await changes.update(caller, idOrName, input)),
+    remove: async idOrName => tellOthers(await changes.remove(idOrName)),
     toProvider: record => toProvider(record, plugins.get(record.kind)),
     templates: () => options.plugins.flatMap(toTemplates),
     async listModels () {
@@ -169,7 +202,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     },
     async refreshModels (idOrName) {
       const record = get(idOrName)
-      await discovery.refresh(record)
+      await refreshForOthers(record)
       return toModels(record, { discovery, facts, now: clock() })
     },
     health (idOrName) {
@@ -179,7 +212,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     status: () => records.all().map(record => toStatus(record, health.read(record.id))),
     async test (idOrName) {
       const record = get(idOrName)
-      const count = async () => (await discovery.refresh(record)).models.length
+      const count = async () => (await refreshForOthers(record)).models.length
       return probe(record, findPlugin(plugins, record.kind), count, { ...network, clock })
     },
     async testInput (caller, input) {
@@ -191,6 +224,10 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       listeners.add(listener)
       return () => { listeners.delete(listener) }
     },
-    close: async () => monitor?.close(),
+    async close () {
+      for (const stop of unlisten) stop()
+      await monitor?.close()
+      await reloading
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { Bells } from '../core/bells.ts'
 import type { HealthStore } from '../core/health.ts'
 import type { Announce } from '../core/house-events.ts'
 import type { AliasStore, Clock, CreateFetchJson, Directory, Log, Page, PageQuery, Principal, ProviderRecord, ProviderStore } from '../core/ports.ts'
@@ -26,6 +27,8 @@ export type RegistryOptions = {
   /** Where the health of providers is kept; with `healthIntervalMs` above 0 those that nobody uses are asked how they are. */
   healthStore?: HealthStore
   healthIntervalMs?: number
+  /** Tells other instances of changes, and hears of theirs. */
+  bells?: Pick<Bells, 'ring' | 'on' | 'onGap'>
   /** Told when a provider is down, and when it is up again. */
   announce?: Announce | undefined
 }

@@ -21,6 +21,7 @@ export const CreateChat = Type.Object({
   documents: Type.Optional(Documents),
   tags: Type.Optional(Tags),
   whenTooLong: Type.Optional(WhenTooLong),
+  temporary: Type.Optional(Type.Boolean({ description: 'Whether it is neither listed nor found by words, and removed `TEMPORARY_CHAT_RETENTION_HOURS` after the last word.', examples: [false] })),
 }, { $id: 'CreateChat', additionalProperties: false, description: 'A chat to begin.', examples: [{ title: 'Holiday plans', model: 'demo/parlance' }] })
 export type CreateChat = Static<typeof CreateChat>
 
@@ -33,6 +34,7 @@ export const UpdateChat = Type.Object({
   whenTooLong: Type.Optional(Nullable(WhenTooLong, { description: 'Null: the default, `WHEN_TOO_LONG`.' })),
   pinned: Type.Optional(Type.Boolean({ description: 'Whether it stands at the top.', examples: [true] })),
   archived: Type.Optional(Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] })),
+  temporary: Type.Optional(Type.Literal(false, { description: 'Keeps a temporary chat after all.', examples: [false] })),
   leafId: Type.Optional(Type.String({ description: 'Shows the branch of this message, to its newest end.', examples: ['msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] })),
 }, { $id: 'UpdateChat', additionalProperties: false, minProperties: 1, description: 'A change; what is absent stays.', examples: [{ title: 'Holiday plans, revised', pinned: true }] })
 export type UpdateChat = Static<typeof UpdateChat>
@@ -49,6 +51,7 @@ export const Chat = Type.Object({
   whenTooLong: Nullable(WhenTooLong, { description: `${whenTooLongText} Null: the default, \`WHEN_TOO_LONG\`.`, examples: [null] }),
   pinned: Type.Boolean({ description: 'Whether it stands at the top.', examples: [false] }),
   archived: Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] }),
+  temporary: Type.Boolean({ description: 'Whether it is neither listed nor found, and soon removed.', examples: [false] }),
   leafId: Nullable(Type.String(), { description: 'The last message of the branch that is shown.', examples: [null] }),
   match: Type.Optional(Type.Object({
     messageId: Nullable(Type.String(), { description: 'The newest message that has the words; null when it is the title.', examples: ['msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] }),

@@ -23,13 +23,27 @@ export const Readiness = Type.Object({
 }, { $id: 'Readiness', description: 'Whether the server can take requests, and if not, which part is to blame.' })
 export type Readiness = Static<typeof Readiness>
 
+export const ProviderCircuits = Type.Object({
+  provider: Type.String({ examples: ['groq'] }),
+  open: Type.Integer({ description: 'How many of its models are passed over for a while, because they failed or their provider asked for it.', examples: [1] }),
+}, { $id: 'ProviderCircuits', description: 'A provider with open circuits.' })
+
+export const LedgerState = Type.Object({
+  waiting: Type.Integer({ description: 'Usage events that are not written yet.', examples: [0] }),
+  dropped: Type.Integer({ description: 'Usage events that were lost since the start, because the database was down for too long.', examples: [0] }),
+}, { $id: 'LedgerState', description: 'How the books are kept.' })
+
 export const Status = Type.Object({
   status: StringEnum(['ok', 'degraded'], { examples: ['ok'] }),
   version: Type.String({ examples: ['0.1.0'] }),
   uptimeSeconds: Type.Number({ examples: [42] }),
+  instance: Type.String({ description: 'The process that answers, under another name with each start.', examples: ['ins_019ab3c4d5e67f8a9b0c1d2e3f405162'] }),
+  instances: Type.Integer({ description: 'How many processes behave as one: this one and those that it hears of by Redis.', examples: [2] }),
   activeCalls: Type.Integer({ description: 'Calls to providers running now.', examples: [3] }),
   parts: Type.Array(ref(Part)),
   providers: Type.Array(ref(ProviderStatus)),
+  circuits: Type.Array(ref(ProviderCircuits), { description: 'Only providers that have open ones.' }),
+  ledger: ref(LedgerState),
 }, { $id: 'Status', description: 'What a user wants to know about the server.' })
 export type Status = Static<typeof Status>
 

@@ -41,7 +41,7 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       return row && toChat(row)
     },
 
-    list: async (userId, { limit, cursor, isPinned, isArchived, tag }) => {
+    list: async (userId, { limit, cursor, isPinned, isArchived, isTemporary, tag }) => {
       const after = cursor === undefined ? undefined : readCursor(cursor)
       let query = db.selectFrom('chat').selectAll()
         .where(({ eb, or, exists, selectFrom }) => or([
@@ -50,6 +50,7 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
         ]))
       if (isPinned !== undefined) query = query.where('is_pinned', '=', isPinned)
       if (isArchived !== undefined) query = query.where('is_archived', '=', isArchived)
+      if (isTemporary !== undefined) query = query.where('is_temporary', '=', isTemporary)
       if (tag !== undefined) query = query.where(hasTag(tag))
       if (after !== undefined) query = query.where(sql<boolean>`(active_at, id) < (${after.activeAt}, ${after.id})`)
       const rows = await query.orderBy('active_at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute()
@@ -77,6 +78,15 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       const { numDeletedRows } = await transaction.deleteFrom('chat').where('id', '=', id).executeTakeFirst()
       return numDeletedRows > 0n
     })),
+
+    expired: async ({ chat, pinned, temporary }, limit) => {
+      const rows = await db.selectFrom('chat').select('id').where(({ eb, and, or }) => or([
+        and([eb('is_temporary', '=', true), eb('active_at', '<', temporary)]),
+        ...chat === undefined ? [] : [and([eb('is_temporary', '=', false), eb('is_pinned', '=', false), eb('active_at', '<', chat)])],
+        ...pinned === undefined ? [] : [and([eb('is_temporary', '=', false), eb('is_pinned', '=', true), eb('active_at', '<', pinned)])],
+      ])).orderBy('active_at').orderBy('id').limit(limit).execute()
+      return rows.map(({ id }) => id)
+    },
 
     owned: async ownerId => (await db.selectFrom('chat').selectAll().where('owner_id', '=', ownerId).orderBy('id').execute()).map(toChat),
 
@@ -171,6 +181,7 @@ const writeChat = (chat: ChatRecord, vault: Vault): Insertable<ChatTable> => ({
   when_too_long: chat.whenTooLong ?? null,
   is_pinned: chat.isPinned,
   is_archived: chat.isArchived,
+  is_temporary: chat.isTemporary ?? false,
   leaf_id: chat.leafId ?? null,
   created_at: chat.createdAt,
   active_at: chat.activeAt,
@@ -190,6 +201,7 @@ const writeChange = (chat: ChatRecord, change: ChatChange, vault: Vault): Partia
     whenTooLong: 'when_too_long',
     isPinned: 'is_pinned',
     isArchived: 'is_archived',
+    isTemporary: 'is_temporary',
     leafId: 'leaf_id',
     activeAt: 'active_at',
     updatedAt: 'updated_at',
@@ -212,6 +224,7 @@ const readChat = (row: Selectable<ChatTable>, vault: Vault): ChatRecord => {
     ...(row.when_too_long !== null && { whenTooLong: row.when_too_long as WhenTooLong }), // written by writeChat
     isPinned: row.is_pinned,
     isArchived: row.is_archived,
+    ...(row.is_temporary && { isTemporary: true }),
     leafId: row.leaf_id ?? undefined,
     createdAt: row.created_at,
     activeAt: row.active_at,

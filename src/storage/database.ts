@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Log, PartState } from '../core/ports.ts'
 import type { Engine } from './engine.ts'
@@ -18,10 +18,15 @@ export type Database = Readonly<UnitOfWork> & {
   patiently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   /** Runs work that only reads, and sees everything as it was at its first query. Writers do not wait for it. */
   snapshot<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+  /** How its connections are used; undefined where there are none to wait for. */
+  pool(): PoolState | undefined
   /** Whether it answers, within two seconds. False too before the migrations ran. */
   check(): Promise<PartState>
   close(): Promise<void>
 }
+
+/** `waiting`: queries that have no connection yet. */
+export type PoolState = { open: number; idle: number; waiting: number }
 
 export type DatabaseOptions = {
   /** `postgres://…`; absent: SQLite in `dataDir`. */
@@ -53,6 +58,7 @@ const openSqlite = (path: string): Database => {
     engine: 'sqlite',
     patiently: work => work(db),
     snapshot: work => read((reader ??= openReader()).db, work),
+    pool: () => undefined,
     check: () => check(db),
     close: async () => {
       await reader?.db.destroy()
@@ -78,17 +84,18 @@ const connectSqlite = (path: string): SqliteConnection => {
 }
 
 const openPostgres = async (url: string, log: Log): Promise<Database> => {
-  const connect = async (isPatient: boolean) =>
-    new Kysely<Tables>({ dialect: new PostgresDialect({ pool: await createPostgresPool({ url, log, isPatient }) }) })
-  const db = await connect(false)
+  const connect = (pool: PostgresPool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const pool = await createPostgresPool({ url, log, isPatient: false })
+  const db = connect(pool)
   return {
     ...createUnitOfWork(db),
     engine: 'postgres',
     patiently: async work => {
-      const patient = await connect(true)
+      const patient = connect(await createPostgresPool({ url, log, isPatient: true }))
       return work(patient).finally(() => patient.destroy())
     },
     snapshot: work => read(db, work),
+    pool: pool.state,
     check: () => check(db),
     close: () => db.destroy(),
   }

@@ -99,6 +99,11 @@ export const createDeliveryStore = ({ db, atomically }: Database): DeliveryStore
       await db.deleteFrom('webhook_delivery').where('webhook_id', '=', webhookId).execute()
     }),
 
+    countPending: async () => {
+      const { count } = await db.selectFrom('webhook_delivery').select(({ fn }) => fn.countAll<number>().as('count')).where('status', '=', 'pending').executeTakeFirstOrThrow()
+      return Number(count)
+    },
+
     find: async (webhookId, id) => {
       const row = await deliveries().where('webhook_delivery.webhook_id', '=', webhookId).where('webhook_delivery.id', '=', id).executeTakeFirst()
       return row && toDelivery(row)

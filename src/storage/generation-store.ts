@@ -36,6 +36,10 @@ export const createGenerationStore = ({ db, engine }: Database, vault: Vault): G
   running: async chatId =>
     (await db.selectFrom('generation').selectAll().where('chat_id', '=', chatId).where('status', '=', 'running').orderBy('id', 'desc').execute()).map(toGeneration),
 
+  since: async (chatIds, at) => chatIds.length === 0
+    ? []
+    : (await db.selectFrom('generation').selectAll().where('chat_id', 'in', chatIds).where('created_at', '>=', at).orderBy('id').execute()).map(toGeneration),
+
   findByMessage: async messageId => {
     const row = await db.selectFrom('generation').selectAll().where('message_id', '=', messageId).executeTakeFirst()
     return row && toGeneration(row)

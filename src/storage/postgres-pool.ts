@@ -2,13 +2,14 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { PoolClient } from 'pg'
 import { GatewayError } from '../core/errors.ts'
 import type { Log } from '../core/ports.ts'
+import type { PoolState } from './database.ts'
 import { readDatabaseError, StorageError } from './errors.ts'
 
 /** The server gives up first; the client's own limit is for a network that swallows packets. */
 const requestLimits = { max: 10, statement_timeout: 30_000, query_timeout: 35_000 }
 
 /** A bounded pool that answers in bounded time, unless it is patient. pg is loaded only here: most installations do not need it. */
-export const createPostgresPool = async ({ url, log, isPatient }: { url: string; log: Log; isPatient: boolean }): Promise<PostgresPool> => {
+export const createPostgresPool = async ({ url, log, isPatient }: { url: string; log: Log; isPatient: boolean }): Promise<PostgresPool & { state(): PoolState }> => {
   const { default: pg } = await import('pg')
   const options = {
     connectionString: url,
@@ -39,6 +40,7 @@ export const createPostgresPool = async ({ url, log, isPatient }: { url: string;
       }
     },
     end: () => pool.end(),
+    state: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   }
 }
 

@@ -29,17 +29,19 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
       : sql`insert into search_token (token, number) select value ->> 0, value ->> 1 from json_each(${list})`
   }
 
-  const renew = async (transaction: Kysely<Tables>, { chatId, targetId }: SearchEntry): Promise<number> => {
+  /** Its new number; undefined when another instance was faster. */
+  const renew = async (transaction: Kysely<Tables>, { chatId, targetId }: SearchEntry): Promise<number | undefined> => {
     const { numDeletedRows } = await transaction.deleteFrom('search_target').where('target_id', '=', targetId).executeTakeFirst()
     if (numDeletedRows > 0n) await noteRemoved(transaction)
-    const { number } = await transaction.insertInto('search_target').values({ target_id: targetId, chat_id: chatId }).returning('number').executeTakeFirstOrThrow()
-    return number
+    const inserted = await transaction.insertInto('search_target').values({ target_id: targetId, chat_id: chatId }).onConflict(conflict => conflict.column('target_id').doNothing()).returning('number').executeTakeFirst()
+    return inserted?.number
   }
 
   const addAtOnce = async (entries: readonly SearchEntry[]): Promise<void> => db.transaction().execute(async transaction => {
     const rows: TokenRow[] = []
     for (const entry of entries) {
       const number = await renew(transaction, entry)
+      if (number === undefined) continue
       for (const token of entry.tokens) rows.push({ token, number })
       if (isTitle(entry)) await transaction.updateTable('chat').set({ is_indexed: true }).where('id', '=', entry.chatId).execute()
       else await transaction.updateTable('message').set({ is_indexed: true }).where('id', '=', entry.targetId).execute()
@@ -50,12 +52,13 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
   /** Thousands of messages at once: in the order of the index, so that each of its pages is written once and not once a message. What is cut off in the middle is begun anew by the next process. */
   const addMany = async (entries: readonly SearchEntry[]): Promise<void> => {
     const rows: TokenRow[] = []
-    const numbers: number[] = []
+    const renewed: { id: string; number: number }[] = []
     for (let from = 0; from < entries.length; from += groupSize) {
       await db.transaction().execute(async transaction => {
         for (const entry of entries.slice(from, from + groupSize)) {
           const number = await renew(transaction, entry)
-          numbers.push(number)
+          if (number === undefined) continue
+          renewed.push({ id: entry.targetId, number })
           for (const token of entry.tokens) rows.push({ token, number })
         }
       })
@@ -65,13 +68,13 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
       // others get their turn: SQLite answers without leaving this one
       await breathe()
     }
-    for (let from = 0; from < entries.length; from += groupSize) {
-      const ids = entries.slice(from, from + groupSize).map(({ targetId }) => targetId)
+    for (let from = 0; from < renewed.length; from += groupSize) {
+      const group = renewed.slice(from, from + groupSize)
       await db.transaction().execute(async transaction => {
-        await transaction.updateTable('message').set({ is_indexed: true }).where('id', 'in', ids).execute()
-        const { count } = await transaction.selectFrom('search_target').select(({ fn }) => fn.countAll<number>().as('count')).where('number', 'in', numbers.slice(from, from + groupSize)).executeTakeFirstOrThrow()
+        await transaction.updateTable('message').set({ is_indexed: true }).where('id', 'in', group.map(({ id }) => id)).execute()
+        const { count } = await transaction.selectFrom('search_target').select(({ fn }) => fn.countAll<number>().as('count')).where('number', 'in', group.map(({ number }) => number)).executeTakeFirstOrThrow()
         // something was deleted meanwhile, and its hashes came after it was gone
-        if (Number(count) < ids.length) await noteRemoved(transaction)
+        if (Number(count) < group.length) await noteRemoved(transaction)
       })
     }
   }
@@ -100,9 +103,9 @@ export const createSearchStore = ({ db, engine }: Database, { chats, textOf }: S
 
     unindexed: async (limit, after) => {
       const messages = await db.selectFrom('message').innerJoin('chat', 'chat.id', 'message.chat_id').select(['message.id', 'message.chat_id', 'chat.owner_id'])
-        .where('message.is_indexed', '=', false).where('message.status', '!=', 'streaming').$if(after !== undefined, query => query.where('message.id', '>', after!))
-        .orderBy('message.id').limit(limit).execute()
-      const titles = after === undefined ? await db.selectFrom('chat').select(['id', 'owner_id']).where('is_indexed', '=', false).orderBy('id').limit(limit).execute() : []
+        .where('message.is_indexed', '=', false).where('message.status', '!=', 'streaming').where('chat.is_temporary', '=', false)
+        .$if(after !== undefined, query => query.where('message.id', '>', after!)).orderBy('message.id').limit(limit).execute()
+      const titles = after !== undefined ? [] : await db.selectFrom('chat').select(['id', 'owner_id']).where('is_indexed', '=', false).where('is_temporary', '=', false).orderBy('id').limit(limit).execute()
       return Promise.all([
         ...titles.map(async ({ id, owner_id: ownerId }) => ({ ownerId, chatId: id, targetId: id, text: (await chats.find(id))?.title ?? '' })),
         ...messages.map(async ({ id, chat_id: chatId, owner_id: ownerId }) => {

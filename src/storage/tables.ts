@@ -115,6 +115,7 @@ export type ChatTable = {
   is_pinned: boolean
   is_archived: boolean
   leaf_id: string | null
+  is_temporary: Generated<boolean>
   is_indexed: Generated<boolean>
   created_at: number
   active_at: number

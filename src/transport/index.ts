@@ -4,7 +4,7 @@ import type { CreateFetchJson } from '../core/ports.ts'
 import type { PostEvent } from '../core/webhooks.ts'
 import { createFetchJson } from './fetch-json.ts'
 import { createFetchMedia, type FetchMedia } from './fetch-media.ts'
-import { createPools } from './pools.ts'
+import { createPools, type PoolsState } from './pools.ts'
 import { createPost } from './post.ts'
 
 export { dispatchLocal } from './local.ts'
@@ -12,6 +12,7 @@ export { readTransportError } from './errors.ts'
 export type { FetchMedia } from './fetch-media.ts'
 export { classifyAddress } from './addresses.ts'
 export { mayCall } from './post.ts'
+export type { PoolsState } from './pools.ts'
 
 /** Told what happens to one request. Synchronous; see undici's Dispatcher. */
 export type UpstreamHandler = {
@@ -42,6 +43,8 @@ export type Transport = {
   fetchMedia: FetchMedia
   /** Sends a webhook. */
   post: PostEvent
+  /** How the connections to providers and webhooks are used. */
+  connections(): PoolsState
   close(): Promise<void>
 }
 
@@ -79,6 +82,7 @@ export function createTransport ({ connectTimeoutMs }: { connectTimeoutMs: numbe
     fetchJson: createFetchJson(pools),
     fetchMedia: createFetchMedia(() => createPools({ connectTimeoutMs })),
     post: createPost(pools),
+    connections: pools.state,
     close: () => pools.close(),
   }
 }

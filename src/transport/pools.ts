@@ -9,8 +9,12 @@ export type Policy = { allowsPrivate: boolean }
 export type Pools = {
   /** The connections to an origin under a policy. Throws `egress_blocked` for a literal address that must not be called. */
   get(origin: URL, policy: Policy): Pool
+  /** Of all origins together. `waiting`: requests that have no connection yet. */
+  state(): PoolsState
   close(): Promise<void>
 }
+
+export type PoolsState = { connected: number; free: number; running: number; waiting: number }
 
 /** One pool of kept-alive connections per origin and policy, each behind the egress guard. Origins are few: one a provider. */
 export function createPools ({ connectTimeoutMs }: { connectTimeoutMs: number }): Pools {
@@ -32,6 +36,16 @@ export function createPools ({ connectTimeoutMs }: { connectTimeoutMs: number })
       })
       pools.set(key, pool)
       return pool
+    },
+    state () {
+      const sum = { connected: 0, free: 0, running: 0, waiting: 0 }
+      for (const { stats } of pools.values()) {
+        sum.connected += stats.connected
+        sum.free += stats.free
+        sum.running += stats.running
+        sum.waiting += stats.pending
+      }
+      return sum
     },
     async close () {
       const all = [...pools.values()]

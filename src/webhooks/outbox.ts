@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Atomically } from '../core/audit.ts'
+import type { Bells } from '../core/bells.ts'
 import type { Announce, HouseEvent, HouseEventType } from '../core/house-events.ts'
 import type { Log } from '../core/ports.ts'
 import { type DeliveryStore, hears, type OutgoingEvent, type WebhookStore } from '../core/webhooks.ts'
@@ -10,6 +11,8 @@ export type OutboxOptions = {
   deliveries: Pick<DeliveryStore, 'write'>
   webhooks: Pick<WebhookStore, 'wishes'>
   atomically: Atomically
+  /** Tells other instances that a webhook was changed, and hears of theirs. */
+  bells?: Pick<Bells, 'ring' | 'on' | 'onGap'>
   log: Log
   /** How often is looked whether another process has changed a webhook, in milliseconds. */
   refreshMs?: number
@@ -22,7 +25,7 @@ export type Outbox = {
   tell<T>(types: readonly HouseEventType[], work: () => Promise<T>, eventsOf: (result: T) => readonly HouseEvent[] | Promise<readonly HouseEvent[]>): Promise<T>
   /** Writes an event that comes with no change of its own. */
   announce: Announce
-  /** Looks again what webhooks want to hear. */
+  /** Looks again what webhooks want to hear, and has other instances look. */
   refresh(): Promise<void>
   /** Told, some time after, when there is something to deliver. */
   onWritten(listener: () => void): void
@@ -34,7 +37,7 @@ const maxWaiting = 1000
 const maxWrites = 6
 
 /** Where events wait until they are delivered: in the database, from the same moment on as the change that they tell of. */
-export const createOutbox = ({ deliveries, webhooks, atomically, log, refreshMs = 5000, retryMs = 200 }: OutboxOptions): Outbox => {
+export const createOutbox = ({ deliveries, webhooks, atomically, bells, log, refreshMs = 5000, retryMs = 200 }: OutboxOptions): Outbox => {
   let wishes: Awaited<ReturnType<WebhookStore['wishes']>> = []
   let wanted = new Set<HouseEventType>()
   let listener = () => {}
@@ -43,13 +46,15 @@ export const createOutbox = ({ deliveries, webhooks, atomically, log, refreshMs 
   // what goes on by itself belongs to no request and to no transaction
   const apart = AsyncLocalStorage.snapshot()
 
-  const refresh = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     wishes = await webhooks.wishes()
     wanted = new Set(wishes.flatMap(({ events }) => events))
   }
-  const timer = setInterval(() => {
-    refresh().catch((error: unknown) => log.warn({ err: error }, 'what webhooks want to hear could not be looked up'))
-  }, refreshMs).unref()
+  const lookBehind = (): void => {
+    look().catch((error: unknown) => log.warn({ err: error }, 'what webhooks want to hear could not be looked up'))
+  }
+  const timer = setInterval(lookBehind, refreshMs).unref()
+  const unlisten = bells === undefined ? [] : [bells.on('webhooks', lookBehind), bells.onGap(lookBehind)]
 
   const write = async (events: readonly HouseEvent[]): Promise<void> => {
     const heard = events.filter(event => wishes.some(wish => hears(wish, event)))
@@ -89,11 +94,15 @@ export const createOutbox = ({ deliveries, webhooks, atomically, log, refreshMs 
       void apart(() => enqueue(() => writeAnnounced(event))).finally(() => { waiting-- })
     },
 
-    refresh,
+    async refresh () {
+      await look()
+      bells?.ring('webhooks', {})
+    },
     onWritten: next => { listener = next },
 
     async close () {
       clearInterval(timer)
+      for (const stop of unlisten) stop()
       await enqueue(async () => {})
     },
   }

@@ -4,17 +4,27 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import type { Finding } from '../../src/cli/checks/finding.ts'
 import { checkClock } from '../../src/cli/checks/database.ts'
 import { checkNode } from '../../src/cli/checks/machine.ts'
 import { probePostgres } from '../helpers/databases.ts'
+import { createPrivateRedis } from '../helpers/redis.ts'
 import { createDataDir, startProcess } from '../helpers/server-process.ts'
 import { closedPort, startUpstream, json } from '../helpers/replay-upstream.ts'
 import { runCli } from './run-cli.ts'
 
 const key = randomBytes(32).toString('base64')
 const postgres = await probePostgres()
+const redis = await createPrivateRedis(t)
+
+const withRedis = async (...command: string[]): Promise<Record<string, string>> => {
+  const client = new Redis(redis!.url)
+  await client.call(command[0]!, ...command.slice(1))
+  client.disconnect()
+  return { REDIS_URL: redis!.url }
+}
 
 const examine = async (environment: Record<string, string>): Promise<{ code: number | null; findings: Finding[] }> => {
   const { code, stdout, stderr } = await runCli(['doctor', '--json'], { PORT: '0', ...environment })
@@ -70,6 +80,13 @@ const broken: BrokenSetUp[] = [
     return { OPENAI_API_KEY: 'sk-wrong-0123456789', OPENAI_BASE_URL: `${upstream.url}/v1` }
   }],
   ['a provider that is not there', 'providers', /ollama: /, /./, async () => ({ OLLAMA_API_URL: await closedPort() })],
+  ['a Redis that is not there', 'redis', /ECONNREFUSED/, /REDIS_URL/, async () => ({ REDIS_URL: (await closedPort()).replace('http:', 'redis:') })],
+  ...redis === undefined
+    ? []
+    : [
+        ['a Redis that forgets what it is told', 'redis', /forgets counters/, /noeviction/, () => withRedis('config', 'set', 'maxmemory-policy', 'allkeys-lru')],
+        ['a Redis that is a replica', 'redis', /is a replica/, /primary/, () => withRedis('replicaof', '127.0.0.1', '1')],
+      ] as BrokenSetUp[],
   ['a database server that is not there', 'database', /ECONNREFUSED/, /DATABASE_URL/, async () => ({ DATABASE_URL: (await closedPort()).replace('http:', 'postgres:') + '/test' })],
   ...postgres === undefined ? [] : [['a database that nobody has created', 'database', /does not exist/, /Create it/, async () => ({ DATABASE_URL: Object.assign(new URL(postgres), { pathname: '/no_such_database' }).href })] as BrokenSetUp],
 ]

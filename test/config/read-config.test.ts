@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { test } from 'tap'
-import { ConfigError, readConfig, settings } from '../../src/config/index.ts'
+import { ConfigError, readConfig, settings, readPairs } from '../../src/config/index.ts'
 
 const key = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='
 const otherKey = 'ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA='
@@ -60,14 +60,30 @@ test('an empty value counts as absent', async t => {
   t.equal(readConfig({ PORT: '', DATABASE_URL: '  ' }).port, 3000)
 })
 
+test('staging wants what production wants, and traces name it', async t => {
+  t.match(messageOf({ NODE_ENV: 'staging', ENCRYPTION_KEY: key }), /^JWT_SECRET is not set; in staging it takes/)
+  const config = readConfig({ NODE_ENV: 'staging', ENCRYPTION_KEY: key, JWT_SECRET: jwtSecret, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer a%2Cb, x-tenant = one', OTEL_RESOURCE_ATTRIBUTES: 'cloud.region=eu' })
+  t.match(config, { mode: 'staging', isProduction: true, registration: 'closed', telemetry: { resourceAttributes: { 'deployment.environment.name': 'staging', 'cloud.region': 'eu' } } })
+  t.same(readPairs(config.telemetry!.headers.reveal()), { authorization: 'Bearer a,b', 'x-tenant': 'one' })
+  t.notMatch(JSON.stringify(config), 'Bearer')
+  t.equal(readConfig({}).telemetry, undefined)
+})
+
+test('chats are kept for ever, and temporary ones for a day, until it is set otherwise', async t => {
+  t.same(readConfig({}).chatRetention, { temporaryMs: 86_400_000 })
+  t.same(readConfig({ CHAT_RETENTION_DAYS: '1', PINNED_CHAT_RETENTION_DAYS: '2', TEMPORARY_CHAT_RETENTION_HOURS: '1' }).chatRetention, { chatMs: 86_400_000, pinnedMs: 172_800_000, temporaryMs: 3_600_000 })
+})
+
 const malformed: [string, string, string][] = [
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector', 'OTEL_EXPORTER_OTLP_ENDPOINT is "ftp://collector"; it takes an http or https address, such as http://localhost:4318.'],
+  ['OTEL_RESOURCE_ATTRIBUTES', 'region', 'OTEL_RESOURCE_ATTRIBUTES is "region"; it takes name=value, or several of them separated by commas.'],
   ['PORT', 'abc', 'PORT is "abc"; it takes a whole number from 0 to 65535.'],
   ['PORT', '70000', 'PORT is "70000"; it takes a whole number from 0 to 65535.'],
   ['PORT', '80.5', 'PORT is "80.5"; it takes a whole number from 0 to 65535.'],
   ['TEMPERATURE', 'hot', 'TEMPERATURE is "hot"; it takes a number from 0 to 2.'],
   ['TEMPERATURE', '2.5', 'TEMPERATURE is "2.5"; it takes a number from 0 to 2.'],
   ['MAX_TOKENS', '0', 'MAX_TOKENS is "0"; it takes a whole number from 1 to 10000000.'],
-  ['NODE_ENV', 'prod', 'NODE_ENV is "prod"; it takes one of development, production, test.'],
+  ['NODE_ENV', 'prod', 'NODE_ENV is "prod"; it takes one of development, staging, production, test.'],
   ['BODY_LIMIT', '16 pounds', 'BODY_LIMIT is "16 pounds"; it takes a size from 1kb to 1gb, such as 1048576, 512kb or 16mb.'],
   ['BODY_LIMIT', '2gb', 'BODY_LIMIT is "2gb"; it takes a size from 1kb to 1gb, such as 1048576, 512kb or 16mb.'],
   ['FRONTEND_URL', '*', 'FRONTEND_URL is "*"; it takes http or https origins separated by commas, such as https://chat.example.org.'],

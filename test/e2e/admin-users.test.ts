@@ -51,7 +51,7 @@ test('an account is made for somebody, found, and made an admin’s', options, a
   t.same(complaints, [])
 })
 
-test('somebody gets limits of their own, and loses them again', options, async t => {
+test('somebody gets limits of their own, loses them again, and gets a budget', options, async t => {
   const { id } = await register(server, 'cleo')
   const { page, complaints } = await enter(`/admin/users/${id}`)
   await page.getByLabel('Requests a day').fill('0')
@@ -64,6 +64,11 @@ test('somebody gets limits of their own, and loses them again', options, async t
   await page.getByLabel('Requests a day').fill('')
   await limits.getByRole('button', { name: 'Save' }).click()
   await t.resolves(waitUntil(async () => (await server.call('GET', `/api/v1/users/${id}`)).json.limits === null))
+  await page.getByLabel('US dollars').fill('12')
+  await page.getByLabel('Begins anew').selectOption('day')
+  await limits.getByRole('button', { name: 'Save' }).click()
+  await t.resolves(waitUntil(async () => (await server.call('GET', `/api/v1/users/${id}`)).json.budget?.usd === 12))
+  t.match((await server.call('GET', `/api/v1/users/${id}`)).json.budget, { usd: 12, period: 'day' })
   t.same(complaints, [])
 })
 

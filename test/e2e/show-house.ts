@@ -1,12 +1,51 @@
 // What an admin looks after, for pictures: providers that fare differently, aliases, people, keys, and some use of it all.
+import type { Test } from 'tap'
 import { type Client, createClient } from '../../client/src/index.ts'
-import { closedPort } from '../helpers/replay-upstream.ts'
+import { bucketOf } from '../../src/lib/histogram.ts'
+import { createId } from '../../src/lib/ids.ts'
+import { createLedgerStore, createRollupStore, migrate, openDatabase } from '../../src/storage/index.ts'
+import { closedPort, startUpstream, text } from '../helpers/replay-upstream.ts'
 
 const password = 'a horse of another colour'
 const days = 24 * 60 * 60_000
 
+/** What was asked in the last two months, put into the ledger of a house that has not opened yet: more on working days, little at night. */
+export async function rememberUse (dataDir: string, now: number): Promise<void> {
+  const database = await openDatabase({ url: undefined, dataDir, log: { debug () {}, info () {}, warn () {}, error: console.error } as never }) // nothing is said but what fails
+  await migrate(database)
+  const ledger = createLedgerStore(database)
+  let seed = 7
+  const random = (): number => {
+    seed = Math.imul(seed, 1_664_525) + 1_013_904_223 >>> 0
+    return seed / 2 ** 32
+  }
+  const models = [['workshop', 'parlance', 3], ['workshop', 'parlance-mini', 5], ['attic', 'large', 1], ['attic', 'small', 2], ['demo', 'parlance', 1]] as const
+  const events = []
+  for (let hour = 1; hour < 61 * 24; hour++) {
+    const at = now - hour * 60 * 60_000
+    const day = new Date(at)
+    const isBusy = day.getUTCDay() % 6 !== 0 && day.getUTCHours() > 6 && day.getUTCHours() < 19
+    for (const [provider, model, weight] of models) {
+      const count = Math.floor(random() * weight * (isBusy ? 6 : 1.3) * (1 - hour / 2600))
+      for (let index = 0; index < count; index++) {
+        const [latencyMs, timeToFirstTokenMs, isFailed] = [900 + 4000 * random() ** 2, 180 + 500 * random() ** 2, random() < (provider === 'attic' ? 0.04 : 0.006)]
+        const [inputTokens, outputTokens] = [Math.floor(300 + 2500 * random()), Math.floor(80 + 600 * random())]
+        events.push({
+          id: createId('use'), at: at - Math.floor(random() * 3_000_000), attempt: 0, requestId: createId('req'), operation: 'chat', door: 'openai-chat', route: '/api/v1/chat/completions', provider, model, asked: `${provider}/${model}`,
+          status: isFailed ? 'failed' : 'ok', errorKind: isFailed ? 'upstream_overloaded' : undefined, isStream: true, inputTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0, costNano: inputTokens * 1500 + outputTokens * 9000, pricing: { input: 1.5, output: 9 },
+          latencyMs: Math.round(latencyMs), timeToFirstTokenMs: Math.round(timeToFirstTokenMs), latencyBucket: isFailed ? undefined : bucketOf(latencyMs), ttftBucket: bucketOf(timeToFirstTokenMs), attempts: 1, failedAttempts: [],
+        })
+      }
+    }
+  }
+  for (let at = 0; at < events.length; at += 2000) await ledger.append({ id: createId('ubt'), events: events.slice(at, at + 2000) as never, at: now }) // as a receipt would be written down
+  const rollups = createRollupStore(database)
+  while (await rollups.roll(20_000) > 0);
+  await database.close()
+}
+
 /** Puts things into a house and returns the pages that show them, by name. */
-export async function furnish (admin: Client, url: string): Promise<Record<string, string>> {
+export async function furnish (t: Pick<Test, 'teardown'>, admin: Client, url: string): Promise<Record<string, string>> {
   const workshop = await admin.providers.create({
     name: 'workshop',
     kind: 'demo',
@@ -32,7 +71,15 @@ export async function furnish (admin: Client, url: string): Promise<Record<strin
   for (const model of ['workshop/parlance', 'workshop/parlance-mini', 'fast', 'demo/parlance']) {
     for (let count = 0; count < 4; count++) await shop.chat.completions.stream({ model, messages: [{ role: 'user', content: `[length ${20 + 30 * count}] [delay 5] Hello` }] }).final()
   }
-  const data = await (await fetch(`${url}/openapi.json`)).json() as { paths: object }
+  const post = async (path: string, body: object = {}): Promise<any> => (await admin.http.POST(path as '/api/v1/webhooks', { body: body as never })).data
+  const receiver = await startUpstream(t, { '/hooks/parlance': text('', { status: 204 }) })
+  const { webhook } = await post('/api/v1/webhooks', { url: `${receiver.url}/hooks/parlance`, events: ['user.registered', 'message.completed'], description: 'The team’s notice board' })
+  await post('/api/v1/webhooks', { url: 'https://alerts.example.org/parlance', events: ['provider.down', 'provider.up', 'budget.exceeded'], description: 'Whoever is on duty' })
+  const { webhook: old } = await post('/api/v1/webhooks', { url: 'https://billing.example.org/events', events: ['budget.exceeded'], description: 'The old bookkeeping' })
+  await admin.http.PATCH('/api/v1/webhooks/{webhookId}', { params: { path: { webhookId: old.id } }, body: { enabled: false } })
+  await admin.users.create({ username: 'emil', email: 'emil@example.org', password })
+  await admin.users.create({ username: 'frieda', email: 'frieda@example.org', password })
+  await Promise.all([receiver.request(0), receiver.request(1)])
   return {
     'account-preferences': '/account/preferences',
     'account-security': '/account/security',
@@ -46,8 +93,9 @@ export async function furnish (admin: Client, url: string): Promise<Record<strin
     'admin-users': '/admin/users',
     'admin-user': `/admin/users/${ben.id}`,
     'admin-keys': '/admin/keys',
-    ...'/api/v1/analytics/usage' in data.paths && { 'admin-analytics': '/admin/analytics?period=24h' },
-    ...'/api/v1/webhooks' in data.paths && { 'admin-webhooks': '/admin/webhooks' },
-    ...'/api/v1/audit-log' in data.paths && { 'admin-audit': '/admin/audit' },
+    'admin-analytics': '/admin/analytics',
+    'admin-webhooks': '/admin/webhooks',
+    'admin-webhook': `/admin/webhooks/${webhook.id}`,
+    'admin-audit': '/admin/audit',
   }
 }

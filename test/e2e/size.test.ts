@@ -29,6 +29,12 @@ test(`the JavaScript of the first load, down to the chat, has at most ${limit / 
   t.notOk(scripts.some(file => /katex|mermaid|socket|diagram/.test(file)), 'what is loaded on demand is not among it')
 })
 
+test('the worker knows what it keeps', async t => {
+  const worker = await readFile(join(folder, 'sw.js'), 'utf8')
+  t.notMatch(worker, /__[A-Z]+__/, 'nothing is left to be filled in')
+  t.match(worker, /\/assets\/page-[^"]+\.js/)
+})
+
 test('the page has no script and no style inside its HTML', async t => {
   const html = await readFile(join(folder, 'index.html'), 'utf8')
   t.notMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/)

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -10,6 +11,8 @@ import type { HouseEvent } from '../../src/core/house-events.ts'
 import type { App } from '../../src/plugins/app.ts'
 import { createLogger } from '../../src/plugins/logger.ts'
 import { createCanary } from './canary.ts'
+import { createSchema, probePostgres } from './databases.ts'
+import { probeRedis } from './redis.ts'
 
 export const adminKey = 'plk_test-admin-key-of-the-tests'
 
@@ -37,15 +40,24 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
   const { lines } = canary
   const receipts: Receipt[] = []
   const events: HouseEvent[] = []
-  const config = readConfig({ NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', UPSTREAM_CIRCUITS: 'off', HEALTH_INTERVAL: '0', ...environment, DATA_DIR: dataDir })
+  const pair = process.env['TEST_PAIR'] !== undefined ? await preparePair(t, environment) : undefined
+  const config = readConfig({ ...defaults, ...environment, ...pair, DATA_DIR: dataDir })
   const log = createLogger({ level: 'debug', isPretty: false, destination: { write: (line: string) => { lines.push(line) } } })
-  const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) }, announce: event => { events.push(event) } })
-  canary.watch(app.server)
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const open = async (): Promise<App> => {
+    const { app } = await buildApp({ config, log, onReceipt: receipt => { receipts.push(receipt) }, announce: event => { events.push(event) } })
+    canary.watch(app.server)
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    return app
+  }
+  const app = await open()
+  const others = pair === undefined ? [] : [await open()]
+  const ports = [app, ...others].map(({ server }) => (server.address() as AddressInfo).port)
+  const url = `http://127.0.0.1:${others.length === 0 ? ports[0] : await takeTurns(t, ports)}`
   t.teardown(async () => {
-    app.server.closeAllConnections()
-    await app.close()
+    for (const each of [app, ...others]) {
+      each.server.closeAllConnections()
+      await each.close()
+    }
     if (environment['DATA_DIR'] === undefined) await rm(dataDir, { recursive: true, force: true })
   })
 
@@ -77,6 +89,31 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
       return json
     },
   }
+}
+
+const defaults = { NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', UPSTREAM_CIRCUITS: 'off', HEALTH_INTERVAL: '0' }
+
+/** With TEST_PAIR a server is two that take turns, on PostgreSQL and Redis: each connection goes to the other one. */
+const preparePair = async (t: Pick<Test, 'teardown'>, environment: Record<string, string>): Promise<Record<string, string>> => {
+  const [postgres, redis] = await Promise.all([probePostgres(), probeRedis()])
+  if (postgres === undefined || redis === undefined) throw new Error('TEST_PAIR takes PostgreSQL (TEST_DATABASE_URL) and Redis (TEST_REDIS_URL).')
+  return { DATABASE_URL: environment['DATABASE_URL'] ?? await createSchema(t, postgres), REDIS_URL: environment['REDIS_URL'] ?? redis }
+}
+
+/** The port of a load balancer that knows nothing of HTTP. */
+const takeTurns = async (t: Pick<Test, 'teardown'>, ports: readonly number[]): Promise<number> => {
+  let turn = 0
+  const server = createServer(inner => {
+    const outer = connect(ports[turn++ % ports.length]!, '127.0.0.1')
+    inner.pipe(outer).pipe(inner)
+    for (const [one, other] of [[inner, outer], [outer, inner]] as const) {
+      one.on('error', () => {})
+      one.on('close', () => other.destroy())
+    }
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => { server.close() })
+  return (server.address() as AddressInfo).port
 }
 
 /** What a provider's form holds that must never come back. */

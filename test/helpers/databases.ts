@@ -39,7 +39,7 @@ export const forEachPlace = async (t: Test, suite: (t: Test, place: Place) => Pr
 }
 
 /** A schema of the suite's own, so that suites can run side by side. Dropped at its end. */
-export const createSchema = async (t: Test, url: string): Promise<string> => {
+export const createSchema = async (t: Pick<Test, 'teardown'>, url: string): Promise<string> => {
   const schema = 'test_' + randomBytes(6).toString('hex')
   const run = async (text: string) => {
     const client = new pg.Client({ connectionString: url })

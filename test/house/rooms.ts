@@ -1,4 +1,4 @@
-const services = ['accounts', 'answers', 'audit', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'registry', 'tokens', 'webhooks']
+const services = ['accounts', 'answers', 'audit', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'metrics', 'registry', 'telemetry', 'tokens', 'webhooks']
 
 /** Every folder under src and the other rooms that it may import. What is not listed may not be imported. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -10,6 +10,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   providers: ['lib', 'core', 'schemas', 'dialects'],
   transport: ['lib', 'core'],
   storage: ['lib', 'core'],
+  bells: ['lib', 'core'],
   limits: ['lib', 'core'],
   prices: ['lib', 'core'],
   registry: ['lib', 'core', 'schemas', 'prices'],
@@ -22,6 +23,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ledger: ['lib', 'core', 'schemas'],
   audit: ['lib', 'core'],
   webhooks: ['lib', 'core'],
+  metrics: ['lib', 'core'],
+  telemetry: ['lib', 'core', 'metrics'],
   plugins: ['lib', 'core', 'schemas', 'config', ...services],
   routes: ['lib', 'core', 'schemas', 'dialects', 'plugins', ...services],
   realtime: ['lib', 'core', 'schemas', 'plugins', ...services],
@@ -31,7 +34,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 export const doors = ['plugins', 'routes', 'realtime']
 
 /** Files of no room. They put the house together and may import anything. */
-export const compositionRoots = ['app.ts', 'main.ts']
+export const compositionRoots = ['app.ts', 'main.ts', 'workers.ts']
 
 /** Folders of no room that may import anything, too. */
 export const entrances = ['cli']

@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { forEachPlace } from '../helpers/databases.ts'
+import { bodyOf, faultsOf } from '../helpers/event-schemas.ts'
 import { startPaying } from '../helpers/paying-upstream.ts'
 import { register } from '../helpers/people.ts'
 import { startApp } from '../helpers/app.ts'
@@ -114,7 +115,8 @@ test('that a budget runs out is announced once at four fifths, and once when it 
   while (told().length < 1) await new Promise(resolve => setTimeout(resolve, 10))
   for (let more = 0; more < 3; more++) t.equal((await ask(server, secret)).status, 429)
   t.strictSame(told(), [['budget.exceeded', id, 80], ['budget.exceeded', id, 100]])
-  t.match(server.events[0], { ownerId: undefined, data: { budget: { usd: 0.0025, period: 'month' }, spentUsd: Number, resetsAt: /Z$/ } })
+  for (const event of server.events) t.same(faultsOf(bodyOf(event)), [])
+  t.match(server.events[0], { ownerId: undefined, data: { of: 'key', id, budget: { usd: 0.0025, period: 'month' }, spentUsd: Number, resetsAt: /Z$/ } })
 }))
 
 test('a model without a price is refused to whoever has a budget, unless it counts as free', async t => {

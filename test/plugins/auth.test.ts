@@ -7,7 +7,7 @@ import services, { type Services } from '../../src/plugins/services.ts'
 /** A server with the guard and nothing else: the services that it asks are never reached. */
 const guarded = async () => {
   const app = Fastify()
-  const nobody = { config: { addressLimitPerMinute: 1000 }, accounts: { authenticate: () => undefined }, limits: { take: () => ({ ok: true, windows: [] }) } }
+  const nobody = { config: { addressLimitPerMinute: 1000, metrics: {} }, accounts: { authenticate: () => undefined }, limits: { take: () => ({ ok: true, windows: [] }) } }
   await app.register(services, nobody as unknown as Services)
   await app.register(errors)
   await app.register(auth)

@@ -4,8 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
 import type { ChatMessage } from '../../client/src/schemas.ts'
 import { createSchema, probePostgres } from '../helpers/databases.ts'
+import { createPrivateRedis } from '../helpers/redis.ts'
 import { reportSkip } from '../helpers/skips.ts'
-import { type Client, killAgainAndAgain, type Read, type Round } from './kill-rounds.ts'
+import { type Client, killAgainAndAgain, type Read, type Round, type Victim } from './kill-rounds.ts'
+import { openPair } from './open-pair.ts'
 
 /** `npm run test:kill` makes them a hundred. */
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 3)
@@ -52,15 +54,17 @@ const assertInLine = async (t: Test, client: Client, { chatterId, asked, acknowl
   t.same(acknowledged.filter(({ id, text, status }) => saved.get(id)?.text !== text || saved.get(id)?.status !== status), [], 'every acknowledged message is there as it was told')
 }
 
-const kill = async (t: Test, environment: Record<string, string>, inspect: (dataDir: string) => void): Promise<void> => {
+const kill = async (t: Test, environment: Record<string, string>, inspect: (dataDir: string) => void, openVictim?: (random: () => number) => (dataDir: string) => Promise<Victim>): Promise<void> => {
   const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
   t.comment(`KILL_SEED=${seed}`)
   const done: Round[] = []
+  const random = createRandom(seed)
   const figures = { rounds: 0, acknowledged: 0, readers: 0, interrupted: 0, 'interrupted in mid-sentence': 0, complete: 0, 'corrected by a reset': 0, 'most lost, ms': 0 }
   await killAgainAndAgain(t, {
-    rounds,
+    rounds: openVictim !== undefined && process.env['KILL_ENGINE'] === undefined ? Math.min(rounds, 2) : rounds,
     environment,
-    random: createRandom(seed),
+    random,
+    ...openVictim !== undefined && { open: openVictim(random) },
     inspect,
     async onRound (round, client) {
       done.push(round)
@@ -97,8 +101,15 @@ const kill = async (t: Test, environment: Record<string, string>, inspect: (data
 
 t.setTimeout(Math.max(300_000, rounds * 60_000))
 t.test('a server that is killed while it answers loses nothing that it has acknowledged', async t => {
-  if (process.env['KILL_ENGINE'] !== 'postgres') await t.test('on SQLite', t => kill(t, {}, dataDir => assertIntact(t, dataDir)))
+  if (process.env['KILL_ENGINE'] === undefined) await t.test('on SQLite', t => kill(t, {}, dataDir => assertIntact(t, dataDir)))
   const url = await probePostgres()
   if (url === undefined) return reportSkip('PostgreSQL', 'set TEST_DATABASE_URL')
-  await t.test('on PostgreSQL', async t => kill(t, { DATABASE_URL: await createSchema(t, url), GENERATION_STALE_MS: '1000' }, dataDir => t.notOk(existsSync(join(dataDir, 'parlance.db')))))
+  if (process.env['KILL_ENGINE'] !== 'pair') await t.test('on PostgreSQL', async t => kill(t, { DATABASE_URL: await createSchema(t, url), GENERATION_STALE_MS: '1000' }, dataDir => t.notOk(existsSync(join(dataDir, 'parlance.db')))))
+  const redis = await createPrivateRedis(t)
+  if (redis === undefined) return reportSkip('several instances', 'install redis-server')
+  if (process.env['KILL_ENGINE'] === 'postgres') return
+  await t.test('two behind a load balancer, either of which is killed', async t => {
+    const environment = { DATABASE_URL: await createSchema(t, url), REDIS_URL: redis.url, GENERATION_STALE_MS: '3000' }
+    await kill(t, environment, () => {}, random => dataDir => openPair(t, { environment: { ...environment, DATA_DIR: dataDir }, random }))
+  })
 })

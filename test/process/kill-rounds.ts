@@ -22,9 +22,14 @@ export type Read = {
 /** What one killing came to. `acknowledged` are messages that a client was told are saved. */
 export type Round = { killedAt: number; reads: Read[]; acknowledged: Pick<ChatMessage, 'id' | 'text' | 'status'>[]; asked: string[]; chatterId: string }
 
+/** What is killed while clients use it. `kill` resolves when one process of it is dead, `revive` when as many run as before. */
+export type Victim = { url: string; kill(): Promise<unknown>; revive(): Promise<void>; close(): Promise<unknown> }
+
 export type KillOptions = {
   rounds: number
   environment: Record<string, string>
+  /** What is killed: one server where nothing is said. */
+  open?(dataDir: string): Promise<Victim>
   random(): number
   /** Looks at the database while the server is dead. */
   inspect(dataDir: string): void
@@ -35,17 +40,15 @@ export type KillOptions = {
 
 export type Client = ReturnType<typeof createClient>
 
-const key = 'plk_the-operators-own-admin-key'
+export const key = 'plk_the-operators-own-admin-key'
 const readersPerRound = 3
 const longestLifeMs = 2400
 
 /** Kills a server again and again while clients of the typed client read and ask; they know nothing of it. */
-export async function killAgainAndAgain (t: Test, { rounds, environment, random, inspect, onRound, onEnd }: KillOptions): Promise<void> {
+export async function killAgainAndAgain (t: Test, { rounds, environment, open, random, inspect, onRound, onEnd }: KillOptions): Promise<void> {
   const dataDir = await createDataDir(t)
-  const PORT = String(await pickPort())
-  const launch = () => startProcess(t, { DATA_DIR: dataDir, ADMIN_API_KEY: key, PORT, AUTO_TITLE: 'words', LOG_LEVEL: 'error', ...environment })
-  let server = await launch()
-  const client = createClient({ baseUrl: server.url, apiKey: key })
+  const victim = await (open ?? openOne(t, environment))(dataDir)
+  const client = createClient({ baseUrl: victim.url, apiKey: key })
   // a busy machine may take longer to start a server than people wait for one
   const patient = { maxRetries: 100 }
   for (let number = 0; number < rounds; number++) {
@@ -59,17 +62,30 @@ export async function killAgainAndAgain (t: Test, { rounds, environment, random,
     // the end of any answer has all the others saved too: every other time nobody else comes to an end
     const chatting = chat(client, chatterId, () => isOver || number % 2 === 0)
     await sleep(random() * longestLifeMs)
-    const killed = server.stop('SIGKILL')
+    const killed = victim.kill()
     const killedAt = performance.now()
     await killed
     isOver = true
     inspect(dataDir)
-    server = await launch()
+    await victim.revive()
     const [reads, { acknowledged, asked }] = await Promise.all([Promise.all(reading), chatting])
     await onRound({ killedAt, reads, acknowledged, asked, chatterId }, client)
   }
   await onEnd(client)
-  await server.stop()
+  await victim.close()
+}
+
+/** One server, always on the same port. */
+export const openOne = (t: Test, environment: Record<string, string>) => async (dataDir: string): Promise<Victim> => {
+  const PORT = String(await pickPort())
+  const launch = () => startProcess(t, { DATA_DIR: dataDir, ADMIN_API_KEY: key, PORT, AUTO_TITLE: 'words', LOG_LEVEL: 'error', ...environment })
+  let server = await launch()
+  return {
+    url: server.url,
+    kill: () => server.stop('SIGKILL'),
+    async revive () { server = await launch() },
+    close: () => server.stop(),
+  }
 }
 
 async function follow (stream: MessageStream, chatId: string, asked: string): Promise<Read> {

@@ -6,6 +6,7 @@ import { createMonitor } from '../../src/registry/monitor.ts'
 import { verdictOf } from '../../src/registry/verdict.ts'
 import { createHealthStore, type Database } from '../../src/storage/index.ts'
 import { forEachDatabase } from '../helpers/databases.ts'
+import { bodyOf, faultsOf } from '../helpers/event-schemas.ts'
 import { providerRecord } from '../storage/records.ts'
 import { admin, createLog, startRegistry, startUpstream } from './setup.ts'
 
@@ -112,6 +113,7 @@ everywhere('down and up are told once each, by one instance, and not for a hiccu
   provider.isUp = true
   await pass(15)
   t.strictSame(events.map(({ type }) => type), ['provider.down', 'provider.up'])
+  for (const event of events) t.same(faultsOf(bodyOf(event)), [])
 })
 
 everywhere('what was seen outlives the process, and is bounded', async (t, database) => {

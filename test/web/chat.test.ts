@@ -1,5 +1,6 @@
 import type { Chat, ChatMessage } from '../../client/src/index.ts'
 import { test } from 'tap'
+import { typeOf, writeContent } from '../../web/src/chat/attachments.ts'
 import { branchWith, createChunker, messagesOf, type Branch } from '../../web/src/chat/branch.ts'
 import { liveOf, liveWith, nothing } from '../../web/src/chat/live-text.ts'
 import { showRun } from '../../web/src/chat/shown.ts'
@@ -86,4 +87,30 @@ test('models stand by provider, after those that one uses', async t => {
 
 test('tags are read as they are typed', async t => {
   t.same(readTags(' a, b ,,a,  c d '), ['a', 'b', 'c d'])
+})
+
+const kinds: [string, string, string | undefined][] = [
+  ['dot.png', 'image/png', 'image/png'],
+  ['drawing.svg', 'image/svg+xml', undefined],
+  ['report.pdf', 'application/pdf', 'application/pdf'],
+  ['notes.md', '', 'text/plain'],
+  ['notes.md', 'text/markdown', 'text/markdown'],
+  ['clip.ts', 'video/mp2t', 'text/plain'],
+  ['main.rs', 'text/x-rust', 'text/plain'],
+  ['song.mp3', 'audio/mpeg', undefined],
+  ['archive.zip', 'application/zip', undefined],
+]
+for (const [name, type, sent] of kinds) {
+  test(`${name} of type ${type || 'unknown'} is ${sent === undefined ? 'not sent' : `sent as ${sent}`}`, async t => {
+    t.equal(typeOf({ name, type }), sent)
+  })
+}
+
+test('a question with files names them, and has its words at the end', async t => {
+  t.equal(writeContent('Why?', []), 'Why?')
+  t.same(writeContent('Why?', [{ isImage: true, name: 'dot.png', url: 'data:image/png;base64,AA==' }, { isImage: false, name: 'a.pdf', url: 'data:application/pdf;base64,AA==' }]), [
+    { type: 'image', url: 'data:image/png;base64,AA==' },
+    { type: 'file', url: 'data:application/pdf;base64,AA==', name: 'a.pdf' },
+    { type: 'text', text: 'Why?' },
+  ])
 })

@@ -56,6 +56,16 @@ for (const step of [1, 3, 17, 1000]) {
   })
 }
 
+test('a text that stood still in the middle and goes on ends as if it had come at once', async t => {
+  for (let end = 1; end < rich.length; end++) {
+    const split = createSplitter()
+    split(rich.slice(0, end), true)
+    split(rich.slice(0, end), false)
+    split(rich.slice(0, end + 1), true)
+    t.same(shapes(split(rich, false)), shapes(createSplitter()(rich, false)), `stood still at ${end}`)
+  }
+})
+
 test('while it grows nothing is lost and nothing comes twice', async t => {
   const split = createSplitter()
   for (let end = 1; end <= rich.length; end += 7) {

@@ -38,7 +38,7 @@ export const serviceWorker = (): Plugin => ({
       const shell = shellOf(bundle)
       const version = createHash('sha256').update(Object.keys(bundle).sort().join()).digest('hex').slice(0, 12)
       const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source, { lang: 'ts' })
-      const filled = code.replace('__VERSION__', JSON.stringify(version)).replace('__SHELL__', JSON.stringify(shell.map(name => `/${name}`)))
+      const filled = code.replaceAll('__VERSION__', JSON.stringify(version)).replaceAll('__SHELL__', JSON.stringify(shell.map(name => `/${name}`)))
       this.emitFile({ type: 'asset', fileName: 'sw.js', source: filled })
     },
   },

@@ -10,7 +10,7 @@ import { forgetRuns, reviveRuns } from './chat/runs.ts'
 import { queryClient } from './app/query-client.ts'
 import { spoken } from './i18n/language.ts'
 import { keepQueries, restoreQueries } from './offline/query-cache.ts'
-import { registerServiceWorker } from './offline/service-worker.ts'
+import { registerServiceWorker, wipeCaches } from './offline/service-worker.ts'
 import { connection, watchConnection } from './session/connection.ts'
 import { onWipe, openSession, rememberedUser, reopenSession, session } from './session/session.ts'
 import { readSeen } from './sidebar/seen.ts'
@@ -42,6 +42,7 @@ connection.subscribe(() => {
 })
 session.subscribe(() => { if (session.get().state === 'signed-in') reviveRuns() })
 keepQueries()
+wipeCaches()
 // what was read before is drawn first
 void restoreQueries(rememberedUser()?.id).finally(openSession)
 createRoot(document.getElementById('app')!).render(<App />)

@@ -14,6 +14,7 @@ import * as budgets from './0051-budgets.ts'
 import * as providerLimits from './0060-provider-limits.ts'
 import * as providerHealth from './0061-provider-health.ts'
 import * as aliasCache from './0070-alias-cache.ts'
+import * as temporaryChats from './0080-temporary-chats.ts'
 import type { Kysely } from 'kysely'
 import type { Engine } from '../engine.ts'
 
@@ -36,4 +37,5 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0060-provider-limits', providerLimits],
   ['0061-provider-health', providerHealth],
   ['0070-alias-cache', aliasCache],
+  ['0080-temporary-chats', temporaryChats],
 ])

@@ -45,7 +45,7 @@ export const EndNote = ({ message, mayWrite, isLast }: { message: ChatMessage; m
   const { chatId, status, error, finishReason, model } = message
   const other = useRef<HTMLButtonElement>(null)
   const [isChoosing, setIsChoosing] = useState(false)
-  const goOn = () => ask(chatId, { text: t('continue.prompt'), images: [], model: undefined })
+  const goOn = () => ask(chatId, { text: t('continue.prompt'), files: [], model: undefined })
   const mayGoOn = mayWrite && isLast
   if (status === 'failed' || status === 'interrupted') {
     const code = status === 'interrupted' ? 'interrupted' : error?.code ?? 'unknown'

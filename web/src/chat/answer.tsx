@@ -2,6 +2,7 @@ import type { ChatMessage } from '@parlance/client'
 import { memo, useEffect, useMemo, useState } from 'react'
 import { useStore } from '../lib/use-store.ts'
 import { Markdown } from '../markdown/markdown.tsx'
+import { AttachedFile, AttachedImage } from './attached.tsx'
 import { AnswerActions } from './answer-actions.tsx'
 import { ContextNote, EndNote, FailureCard } from './answer-notes.tsx'
 import { type Live, liveOf } from './live-text.ts'
@@ -37,7 +38,7 @@ export const Answer = memo(({ message: saved, run, mayWrite, isLast }: AnswerPro
       {isLive && isOver && run.error !== undefined && <FailureCard run={run} error={run.error} />}
       {end !== undefined && (
         <>
-          {end.content.map(({ type, url = '' }, index) => type === 'image' && url.startsWith('data:') && <img key={index} className='answer-picture' src={url} alt='' />)}
+          {end.content.map((part, index) => part.type === 'image' ? <AttachedImage key={index} className='answer-picture' url={part.url} /> : part.type === 'file' && <AttachedFile key={index} part={part} />)}
           {end.status === 'complete' && end.content.length === 0 && <p className='muted'>{t('empty-answer')}</p>}
           <EndNote message={end} mayWrite={mayWrite} isLast={isLast} />
           <ContextNote usage={end.contextUsage} />

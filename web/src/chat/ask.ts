@@ -13,7 +13,7 @@ import { t } from './messages.ts'
 import { enqueue, putFirst, queues, takeFromQueue } from './queue.ts'
 import { isRunning, onRunEnd, runs, startRun, stopRun } from './runs.ts'
 
-export type Question = { text: string; images: readonly Attachment[]; model: string | undefined }
+export type Question = { text: string; files: readonly Attachment[]; model: string | undefined }
 
 /** Asks in a chat, or puts the question into the queue while an answer is being written or there is no network. */
 export const ask = (chatId: string, question: Question): void => {
@@ -21,8 +21,8 @@ export const ask = (chatId: string, question: Question): void => {
   send(chatId, createId(), question)
 }
 
-const send = (chatId: string, clientRequestId: string, { text, images, model }: Question): void => {
-  void startRun(chatId, { kind: 'question', clientRequestId, content: writeContent(text, images), model })
+const send = (chatId: string, clientRequestId: string, { text, files, model }: Question): void => {
+  void startRun(chatId, { kind: 'question', clientRequestId, content: writeContent(text, files), model })
 }
 
 /** Begins a chat with its first question. Throws when it cannot be made; then nothing was asked. */

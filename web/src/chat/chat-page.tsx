@@ -42,7 +42,7 @@ const NewChat = () => {
     setIsBusy(true)
     beginChat({ ...question, model: model ?? undefined }).catch((error: unknown) => {
       // nothing was asked: it goes back where it was written
-      composerHandle.current?.insert(question.text, question.images)
+      composerHandle.current?.insert(question.text, question.files)
       showToast(sayError(error), { kind: 'error' })
     }).finally(() => setIsBusy(false))
   }
@@ -50,8 +50,8 @@ const NewChat = () => {
   return (
     <>
       <ChatHeader chat={undefined} model={model} onModel={setModel} people={undefined} />
-      <EmptyChat isTyping={isTyping} onChoose={text => send({ text, images: [] })}>
-        <Composer chatId={undefined} isRunning={false} isReadOnly={isBusy} canSee={canSee} onSend={(text, images) => send({ text, images })} onStop={() => {}} onType={() => setIsTyping(true)} />
+      <EmptyChat isTyping={isTyping} onChoose={text => send({ text, files: [] })}>
+        <Composer chatId={undefined} isRunning={false} isReadOnly={isBusy} canSee={canSee} onSend={(text, files) => send({ text, files })} onStop={() => {}} onType={() => setIsTyping(true)} />
       </EmptyChat>
     </>
   )
@@ -93,7 +93,7 @@ const OldChat = ({ chatId }: { chatId: string }) => {
         <TypingNote names={typing} />
         <Composer
           chatId={chatId} isRunning={isRunning(run)} isReadOnly={chat?.role === 'viewer'} canSee={canSee} onType={sayTyping}
-          onSend={(text, images) => ask(chatId, { text, images, model: undefined })} onStop={() => stop(chatId)}
+          onSend={(text, files) => ask(chatId, { text, files, model: undefined })} onStop={() => stop(chatId)}
         >
           <QueueList chatId={chatId} />
         </Composer>

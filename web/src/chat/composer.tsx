@@ -3,8 +3,9 @@ import { usePreferences } from '../app/preferences.ts'
 import { formatBytes, formatNumber } from '../i18n/format.ts'
 import { classNames } from '../lib/class-names.ts'
 import { IconButton } from '../ui/button.tsx'
+import { Icon } from '../ui/icons.tsx'
 import { showToast } from '../ui/toast.tsx'
-import { type Attachment, largestImage, mostImages, readImages } from './attachments.ts'
+import { acceptedFiles, type Attachment, readFiles } from './attachments.ts'
 import { composerHandle } from './composer-handle.ts'
 import { readDraft, writeDraft } from './drafts.ts'
 import { t } from './messages.ts'
@@ -28,7 +29,7 @@ type ComposerProps = {
   isRunning: boolean
   isReadOnly?: boolean
   canSee?: boolean | undefined
-  onSend(text: string, images: readonly Attachment[]): void
+  onSend(text: string, files: readonly Attachment[]): void
   onStop(): void
   onType?: () => void
   /** Stands above the text: what waits. */
@@ -41,7 +42,7 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
   const picker = useRef<HTMLInputElement>(null)
   const { sendKey } = usePreferences()
   const [length, setLength] = useState(0)
-  const [images, setImages] = useState<readonly Attachment[]>([])
+  const [files, setFiles] = useState<readonly Attachment[]>([])
   const [isDropping, setIsDropping] = useState(false)
 
   const fit = () => {
@@ -61,7 +62,7 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
   }
   useEffect(() => {
     write(readDraft(chatId))
-    setImages([])
+    setFiles([])
     if (!isTouch() && document.querySelector('dialog[open]') === null) area.current?.focus({ preventScroll: true })
     const reread = () => write(readDraft(chatId))
     addEventListener('parlance:draft', reread)
@@ -69,29 +70,29 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
   }, [chatId])
   useImperativeHandle(composerHandle, () => ({
     focus: () => area.current?.focus(),
-    insert (text, pictures) {
+    insert (text, files) {
       write(text)
       writeDraft(chatId, text)
-      setImages(pictures)
+      setFiles(files)
       area.current?.focus()
     },
   }), [chatId])
 
-  const add = async (files: readonly File[]) => {
-    const { images: read, refused } = await readImages(files, images.length)
-    setImages(now => [...now, ...read])
-    for (const { reason, name } of refused) showToast(reason === 'many' ? t('attachment.many', { limit: mostImages }) : reason === 'large' ? t('attachment.large', { name, limit: formatBytes(largestImage) }) : t('attachment.kind', { name }), { kind: 'error' })
+  const add = async (chosen: readonly File[]) => {
+    const { files: read, refused } = await readFiles(chosen, files)
+    setFiles(now => [...now, ...read])
+    for (const { reason, name, limit } of refused) showToast(reason === 'many' ? t('attachment.many', { limit }) : reason === 'large' ? t('attachment.large', { name, limit: formatBytes(limit) }) : t('attachment.kind', { name }), { kind: 'error' })
     area.current?.focus()
   }
   const isTooLong = length > longestText
-  const canSend = (length > 0 || images.length > 0) && !isTooLong && !isReadOnly
+  const canSend = (length > 0 || files.length > 0) && !isTooLong && !isReadOnly
   const send = () => {
     const text = area.current?.value.trim() ?? ''
-    if ((text === '' && images.length === 0) || isTooLong || isReadOnly) return
-    onSend(text, images)
+    if ((text === '' && files.length === 0) || isTooLong || isReadOnly) return
+    onSend(text, files)
     write('')
     writeDraft(chatId, '')
-    setImages([])
+    setFiles([])
     area.current?.focus()
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -120,12 +121,12 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
     >
       {children}
       <div className={classNames('composer-box', isDropping && 'dropping')}>
-        {images.length > 0 && (
-          <ul role='list' className='composer-images'>
-            {images.map(({ id, name, url }) => (
+        {files.length > 0 && (
+          <ul role='list' className='composer-files' aria-label={t('attachments')}>
+            {files.map(({ id, name, isImage, bytes, url }) => (
               <li key={id}>
-                <img src={url} alt={name} />
-                <IconButton className='small' icon='x' size={14} label={t('attachment.remove', { name })} onClick={() => setImages(images.filter(image => image.id !== id))} />
+                {isImage ? <img src={url} alt={name} /> : <span className='file-chip'><Icon name='file' size={18} /><span className='file-name'>{name}</span><span className='muted'>{formatBytes(bytes)}</span></span>}
+                <IconButton className='small' icon='x' size={14} label={t('attachment.remove', { name })} onClick={() => setFiles(files.filter(file => file.id !== id))} />
               </li>
             ))}
           </ul>
@@ -143,11 +144,11 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
           }}
           onKeyDown={onKeyDown}
           onPaste={event => {
-            const files = filesOf(event.clipboardData)
+            const pasted = filesOf(event.clipboardData)
             const text = event.clipboardData.getData('text/plain')
-            if (files.length === 0 && text.length <= largePaste) return
+            if (pasted.length === 0 && text.length <= largePaste) return
             event.preventDefault()
-            if (text.length <= largePaste) return void add(files)
+            if (text.length <= largePaste) return void add(pasted)
             const { currentTarget } = event
             currentTarget.setRangeText(text, currentTarget.selectionStart, currentTarget.selectionEnd, 'end')
             currentTarget.dispatchEvent(new Event('input', { bubbles: true }))
@@ -156,13 +157,13 @@ export const Composer = ({ chatId, isRunning, isReadOnly = false, canSee, onSend
         <div className='composer-bar'>
           <IconButton icon='plus' label={t('composer.attach')} disabled={isReadOnly} onClick={() => picker.current?.click()} />
           <input
-            ref={picker} type='file' accept='image/png,image/jpeg,image/webp,image/gif' multiple hidden onChange={event => {
+            ref={picker} type='file' accept={acceptedFiles} multiple hidden onChange={event => {
               void add([...event.target.files ?? []])
               event.target.value = ''
             }}
           />
           <span className='composer-note'>
-            {images.length > 0 && canSee === false && t('composer.no-vision')}
+            {files.some(({ isImage }) => isImage) && canSee === false && t('composer.no-vision')}
             {length > longestText * nearlyFull && <span className={classNames('numeric', isTooLong && 'ui-error')}>{t('composer.too-long', { count: formatNumber(length), limit: formatNumber(longestText) })}</span>}
           </span>
           {isRunning && !canSend

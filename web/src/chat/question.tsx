@@ -1,11 +1,14 @@
 import type { ChatMessage } from '@parlance/client'
 import { memo, useState } from 'react'
+import { sayError } from '../errors/say-error.ts'
 import { copyText } from '../lib/copy-text.ts'
 import { useStore } from '../lib/use-store.ts'
 import { IconButton } from '../ui/button.tsx'
-import { Icon } from '../ui/icons.tsx'
+import { showToast } from '../ui/toast.tsx'
 import { announce } from './announce.ts'
 import { askInstead } from './ask.ts'
+import { AttachedFile, AttachedImage, readAttached } from './attached.tsx'
+import { readUrl, writeContent } from './attachments.ts'
 import { Branches } from './branches.tsx'
 import { EditQuestion } from './edit-question.tsx'
 import { t } from './messages.ts'
@@ -19,9 +22,9 @@ export const QuestionBubble = ({ content, isPending = false, author }: { content
     <div className='bubble'>
       {content.some(({ type }) => type !== 'text') && (
         <div className='bubble-files'>
-          {content.map(({ type, url = '', name }, index) => type === 'image'
-            ? <img key={index} src={url} alt={t('attachment.image')} loading='lazy' />
-            : type === 'file' && <span key={index} className='bubble-file'><Icon name='file' size={16} />{name}</span>)}
+          {content.map((part, index) => part.type === 'image'
+            ? <AttachedImage key={index} url={part.url} />
+            : part.type === 'file' && <AttachedFile key={index} part={part} />)}
         </div>
       )}
       <div className='bubble-text'>{content.map(({ type, text = '' }) => type === 'text' ? text : '').join('')}</div>
@@ -29,6 +32,17 @@ export const QuestionBubble = ({ content, isPending = false, author }: { content
     {isPending && <span className='question-state'>{t('unsent')}</span>}
   </div>
 )
+
+/** Asks in other words about the same files, which are sent once more. */
+const askWithFiles = async ({ chatId, content, parentId }: ChatMessage, text: string): Promise<void> => {
+  const files = content.filter(({ type }) => type === 'image' || type === 'file')
+  const sent = await Promise.all(files.map(async ({ type, url = '', name, attachment }) => ({
+    isImage: type === 'image',
+    name: name ?? attachment?.name ?? t('attachment.file'),
+    url: url.startsWith('/') ? await readUrl(await readAttached(url), attachment?.mediaType ?? '') : url,
+  })))
+  askInstead(chatId, writeContent(text, sent), parentId)
+}
 
 /** The same of one that was saved, with what can be done about it. */
 export const SavedQuestion = memo(({ message, author, mayEdit }: { message: ChatMessage; author: string | undefined; mayEdit: boolean }) => {
@@ -39,8 +53,7 @@ export const SavedQuestion = memo(({ message, author, mayEdit }: { message: Chat
       <EditQuestion
         text={message.text} onClose={() => setIsEdited(false)} onSend={text => {
           setIsEdited(false)
-          const files = message.content.filter(({ type }) => type === 'image' || type === 'file')
-          askInstead(message.chatId, files.length === 0 ? text : [...files.map(({ type, url, name }) => ({ type: type as 'image' | 'file', ...url !== undefined && { url }, ...name !== undefined && { name } })), { type: 'text', text }], message.parentId)
+          askWithFiles(message, text).catch((error: unknown) => showToast(sayError(error), { kind: 'error' }))
         }}
       />
     )

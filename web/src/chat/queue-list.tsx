@@ -11,14 +11,14 @@ export const QueueList = ({ chatId }: { chatId: string }) => {
   if (queue.length === 0) return null
   return (
     <ul role='list' className='queue' aria-label={t('queue')}>
-      {queue.map(({ id, text, images }) => (
+      {queue.map(({ id, text, files }) => (
         <li key={id}>
-          <span>{text === '' ? t('attachment.image') : text}</span>
+          <span>{text === '' ? files.map(({ name }) => name).join(', ') : text}</span>
           <IconButton className='small' size={16} icon='arrowUp' label={t('queue.send')} onClick={() => sendNow(chatId, id)} />
           <IconButton
             className='small' size={16} icon='edit' label={t('queue.edit')} onClick={() => {
               takeFromQueue(chatId, id)
-              composerHandle.current?.insert(text, images)
+              composerHandle.current?.insert(text, files)
             }}
           />
           <IconButton className='small' size={16} icon='x' label={t('queue.delete')} onClick={() => { takeFromQueue(chatId, id) }} />

@@ -4,14 +4,14 @@ import { createStore } from '../lib/store.ts'
 import type { Attachment } from './attachments.ts'
 
 /** A question that waits for the answer before it, or for the network. Its id is that of the request: it is asked once. */
-export type Waiting = { id: string; text: string; images: readonly Attachment[]; model: string | undefined }
+export type Waiting = { id: string; text: string; files: readonly Attachment[]; model: string | undefined }
 
 type Queues = Readonly<Record<string, readonly Waiting[]>>
 
-/** By chat. Texts outlive a reload; pictures would not fit where they are kept. */
+/** By chat. Texts outlive a reload; files would not fit where they are kept. */
 export const queues = createStore<Queues>({})
 
-export const readQueues = (): void => queues.set(readLocalJson<Queues>('queue', {}))
+export const readQueues = (): void => queues.set(readLocalJson<Queues>('questions', {}))
 
 const none: readonly Waiting[] = []
 export const queueOf = (chatId: string) => (all: Queues): readonly Waiting[] => all[chatId] ?? none
@@ -22,8 +22,8 @@ const change = (chatId: string, make: (queue: readonly Waiting[]) => readonly Wa
     const next = make(queue)
     return next.length === 0 ? rest : { ...rest, [chatId]: next }
   })
-  const kept = Object.entries(queues.get()).map(([id, queue]) => [id, queue.filter(({ images }) => images.length === 0)] as const).filter(([, queue]) => queue.length > 0)
-  writeLocal('queue', kept.length === 0 ? undefined : JSON.stringify(Object.fromEntries(kept)))
+  const kept = Object.entries(queues.get()).map(([id, queue]) => [id, queue.filter(({ files }) => files.length === 0)] as const).filter(([, queue]) => queue.length > 0)
+  writeLocal('questions', kept.length === 0 ? undefined : JSON.stringify(Object.fromEntries(kept)))
 }
 
 export const enqueue = (chatId: string, waiting: Omit<Waiting, 'id'>): void => change(chatId, queue => [...queue, { id: createId(), ...waiting }])

@@ -5,8 +5,17 @@ import { CodeBlock } from './code-block.tsx'
 import { marked, type Token, type Tokens } from './lexer.ts'
 import { fillMath } from './math.ts'
 import { sanitize } from './sanitize.ts'
-import { createSplitter } from './splitter.ts'
+import { type Block as Drawn, createSplitter } from './splitter.ts'
 import './markdown.css'
+
+/** A browser looks at each part of a long text in every frame, but not into those that are out of sight. */
+const blocksAPart = 24
+
+const partsOf = (blocks: readonly Drawn[]): Drawn[][] => {
+  const parts: Drawn[][] = []
+  for (let at = 0; at < blocks.length; at += blocksAPart) parts.push(blocks.slice(at, at + blocksAPart))
+  return parts
+}
 
 /** Text with Markdown, drawn block by block. While it grows, only its last block is drawn anew. */
 export const Markdown = memo(({ text, isGrowing = false }: { text: string; isGrowing?: boolean }) => {
@@ -15,10 +24,16 @@ export const Markdown = memo(({ text, isGrowing = false }: { text: string; isGro
   hasGrown.current ||= isGrowing
   return (
     <div className={classNames('markdown', hasGrown.current && 'grown')} onClick={loadImage}>
-      {split(text, isGrowing).map(({ key, token, isOpen }) => <Block key={key} token={token} isOpen={isOpen} />)}
+      {partsOf(split(text, isGrowing)).map((blocks, index) => <Part key={index} blocks={blocks} />)}
     </div>
   )
 })
+
+/** Blocks that came and went together. What has settled is the same object for ever. */
+const Part = memo(
+  ({ blocks }: { blocks: readonly Drawn[] }) => <div className='md-part'>{blocks.map(({ key, token, isOpen }) => <Block key={key} token={token} isOpen={isOpen} />)}</div>,
+  ({ blocks: before }, { blocks }) => before.length === blocks.length && before.every((block, index) => block === blocks[index])
+)
 
 type BlockProps = { token: Token; isOpen: boolean }
 

@@ -5,7 +5,8 @@ export type Block = { key: number; token: Token; isOpen: boolean }
 
 /**
  * Splits a growing text into blocks. What has been followed by another block is not read again, so a piece more costs as
- * much as the last block is long. A text that is not longer than the last one, but another, is read anew.
+ * much as the last block is long. A text that is not longer than the last one, but another, is read anew; so is one that
+ * had stood still, whose last block was taken for whole.
  */
 export const createSplitter = () => {
   let known = ''
@@ -22,7 +23,7 @@ export const createSplitter = () => {
 
   return (text: string, isGrowing: boolean): Block[] => {
     if (last !== undefined && text === known && isGrowing === last.isGrowing) return last.blocks
-    if (!text.startsWith(known)) reset()
+    if (!text.startsWith(known) || last?.isGrowing === false) reset()
     known = text
     let read = lex(text.slice(settledLength), links)
     // a definition of a link changes what stands before it

@@ -1,5 +1,5 @@
 import { dehydrate, type DehydratedState, hydrate, type Query } from '@tanstack/react-query'
-import { clear, createStore, get, set } from 'idb-keyval'
+import { clear, createStore, get, set, type UseStore } from 'idb-keyval'
 import { queryClient } from '../app/query-client.ts'
 import { onWipe, session } from '../session/session.ts'
 
@@ -13,10 +13,16 @@ const mostChats = 40
 const largestChat = 1_000_000
 const pauseMs = 2_000
 
-const store = () => createStore('parlance', 'cache')
+/** Open as long as the page is: whoever closes it has no time to open it. */
+let opened: UseStore | undefined
+const store = (): UseStore => {
+  opened ??= createStore('parlance', 'cache')
+  return opened
+}
 
 const isKept = ({ queryKey: [name, filter], state }: Query): boolean => {
-  if (state.status !== 'success') return false
+  // what could not be asked for again is what it was
+  if (state.data === undefined) return false
   if (name === 'chats') return (filter as { search?: string } | undefined)?.search === ''
   return name === 'chat' || name === 'models' || name === 'preferences' || name === 'members' || name === 'pinned-chats'
 }
@@ -35,8 +41,14 @@ const save = async (): Promise<void> => {
   const chats = queryClient.getQueryCache().findAll({ queryKey: ['chat'] }).filter(query => query.state.data !== undefined && sizeOf(query) <= largestChat)
   const newest = new Set(chats.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt).slice(0, mostChats))
   const state = dehydrate(queryClient, { shouldDehydrateMutation: () => false, shouldDehydrateQuery: query => isKept(query) && (query.queryKey[0] !== 'chat' || newest.has(query)) })
-  await set(key, { version: 1, userId: now.user.id, state } satisfies Kept, store())
+  await set(key, { version: 1, userId: now.user.id, state: asRead(state) } satisfies Kept, store())
 }
+
+/** As it was, whatever became of the last attempt, and to be asked for again: it may have been kept before the last word. */
+const asRead = ({ queries }: DehydratedState): DehydratedState => ({
+  mutations: [],
+  queries: queries.map(({ promise: _, ...query }) => ({ ...query, state: { ...query.state, status: 'success', error: null, fetchFailureReason: null, fetchFailureCount: 0, fetchStatus: 'idle', isInvalidated: true } })),
+})
 
 /** Puts back what this person has read on this device, so that it is there at once, and without a network too. */
 export const restoreQueries = async (userId: string | undefined): Promise<void> => {
@@ -60,7 +72,9 @@ export const keepQueries = (): void => {
   queryClient.getQueryCache().subscribe(({ type, query }) => {
     if (type === 'updated' && isKept(query)) timer ??= setTimeout(saveNow, pauseMs)
   })
-  addEventListener('pagehide', () => { if (timer !== undefined) saveNow() })
+  const saveLast = (): void => { if (timer !== undefined) saveNow() }
+  addEventListener('pagehide', saveLast)
+  document.addEventListener('visibilitychange', () => { if (document.hidden) saveLast() })
   onWipe(async () => {
     clearTimeout(timer)
     timer = undefined

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useParams } from 'wouter'
+import { AttachedImage } from '../chat/attached.tsx'
 import { liveOf } from '../chat/live-text.ts'
 import { QuestionBubble } from '../chat/question.tsx'
 import { isNotFound } from '../app/query-client.ts'
@@ -33,7 +34,7 @@ export default function SharedPage () {
               <div key={index} className='turn'>
                 {message.role === 'user'
                   ? <QuestionBubble content={message.content} />
-                  : <article className='message answer'><Markdown text={liveOf(message).text} />{message.model !== null && <p className='message-facts small'>{message.model}</p>}</article>}
+                  : <article className='message answer'><Markdown text={liveOf(message).text} />{message.content.map((part, at) => part.type === 'image' && <AttachedImage key={at} className='answer-picture' url={part.url} />)}{message.model !== null && <p className='message-facts small'>{message.model}</p>}</article>}
               </div>
             ))}
           </>

@@ -11,6 +11,7 @@ const ChatQuery = Type.Object({
   ...PageQuery.properties,
   pinned: Type.Optional(Type.Boolean({ description: 'Only those that are pinned, or only those that are not.' })),
   archived: Type.Optional(Type.Boolean({ description: 'Only those that are archived, or only those that are not.', default: false })),
+  temporary: Type.Optional(Type.Boolean({ description: 'Only those that are temporary, or only those that are not.', default: false })),
   q: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Only those where all these words, or words that begin so, stand in one message or in the title. Not with `cursor`.' })),
   tag: Type.Optional(Type.String({ minLength: 1, maxLength: 50, description: 'Only those with this tag.' })),
 }, { additionalProperties: false })
@@ -27,7 +28,7 @@ export default async function chatList (app: App) {
       body: ref(CreateChat),
       response: { 201: json('The chat, empty.', Chat), ...problems('unauthorized', 'forbidden', 'model_not_found') },
     },
-  }, async ({ body, caller }, reply) => reply.code(201).send(toChat(await chats.create(caller!, body), 'owner') satisfies Chat))
+  }, async ({ body: { temporary, ...input }, caller }, reply) => reply.code(201).send(toChat(await chats.create(caller!, { ...input, ...(temporary === true && { isTemporary: true }) }), 'owner') satisfies Chat))
 
   app.get('', {
     config: { auth: 'chats' },
@@ -39,9 +40,9 @@ export default async function chatList (app: App) {
       querystring: ChatQuery,
       response: { 200: json('Chats.', ChatPage), ...problems('unauthorized', 'forbidden') },
     },
-  }, async ({ query: { limit = 50, cursor, q, pinned, archived, tag }, caller }): Promise<ChatPage> => {
+  }, async ({ query: { limit = 50, cursor, q, pinned, archived, temporary, tag }, caller }): Promise<ChatPage> => {
     if (q !== undefined) return { data: await Promise.all((await chats.search(caller!, q, limit)).map(async hit => toFoundChat(hit, await chats.roleOf(caller!, hit.chat.id), q))), nextCursor: null }
-    const { data, nextCursor } = await chats.list(caller!, { limit, cursor, isPinned: pinned, isArchived: archived, tag })
+    const { data, nextCursor } = await chats.list(caller!, { limit, cursor, isPinned: pinned, isArchived: archived, isTemporary: temporary, tag })
     return { data: await Promise.all(data.map(async chat => toChat(chat, await chats.roleOf(caller!, chat.id)))), nextCursor: nextCursor ?? null }
   })
 }

@@ -13,17 +13,21 @@ export default async function getStatus (app: App) {
       response: { 200: { description: 'The state of every part.', content: { 'application/json': { schema: ref(Status) } } }, ...problems('unauthorized') },
     },
   }, async (): Promise<Status> => {
-    const { version, startedAt, gateway, registry, checkParts } = app.services
+    const { version, startedAt, bells, gateway, registry, ledger, checkParts } = app.services
     const parts = await checkParts()
     const providers = registry.status()
     const isWhole = parts.every(({ ok }) => ok) && providers.every(({ state }) => state !== 'down')
     return {
       status: isWhole ? 'ok' : 'degraded',
       version,
+      instance: bells.instance,
+      instances: bells.others + 1,
       uptimeSeconds: Math.round((Date.now() - startedAt) / 1000),
       activeCalls: gateway.active,
       parts,
       providers,
+      circuits: gateway.lanes().filter(({ circuits }) => circuits.length > 0).map(({ provider, circuits }) => ({ provider, open: circuits.length })),
+      ledger: ledger.state,
     }
   })
 }

@@ -48,7 +48,7 @@ const Lines = ({ period, grouping, metric, top }: Props & { top: readonly UsageR
     <Await query={{ data: chart, error: null, isFetching: false, refetch: () => {} }}>
       {({ times, series, rows }) => (
         <Chart
-          label={t('time.label', { metric: t(`metric.${metric}`), group: t(`group.${grouping}`) })} times={times} series={series} format={formats[metric]} height={260} isByDay={groupBy === 'day'}
+          label={t('time.label', { metric: t(`metric.${metric}`), group: t(`group.${grouping}`) })} times={times} series={series} format={formats[metric]} height={260} isByDay={groupBy === 'day'} isCount={metric === 'requests' || metric === 'tokens'}
           legend={<Legend names={series.map(({ label, color }) => ({ label, color }))} />}
           rows={rows} keyOf={({ at }) => at}
           columns={[

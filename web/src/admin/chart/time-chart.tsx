@@ -28,10 +28,14 @@ export type TimeChartProps = {
   isByDay?: boolean
   /** One beside the other, however long it was between them. */
   isEven?: boolean
+  /** Of things that are counted there are no halves. */
+  isCount?: boolean
 }
 
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map(step => step * 10 ** power)).flat()
+
 /** Values over time, drawn on a canvas. Loaded where there is something to draw. */
-export default function TimeChart ({ label, times, series, format, height = 220, isByDay = false, isEven = false }: TimeChartProps) {
+export default function TimeChart ({ label, times, series, format, height = 220, isByDay = false, isEven = false, isCount = false }: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const theme = useTheme()
   const [width, setWidth] = useState(0)
@@ -64,13 +68,13 @@ export default function TimeChart ({ label, times, series, format, height = 220,
       scales: { x: { time: !isEven, range: (_chart, min, max) => isEven ? [-0.7, times.length - 0.3] : rangeOf(min, max) }, y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
       axes: [
         { ...axis, grid: { show: false }, space: 70, size: 32, ...isEven && { incrs: [1, 2, 5, 10, 20, 50] }, values: (_chart, ticks) => ticks.map(tick => sayTime(shortFormat, tick)) },
-        { ...axis, grid: { stroke: color('--line'), width: 1 }, size: 64, values: (_chart, ticks) => ticks.map(format) },
+        { ...axis, grid: { stroke: color('--line'), width: 1 }, size: 64, ...isCount && { incrs: wholeSteps }, values: (_chart, ticks) => ticks.map(format) },
       ],
       series: [{}, ...series.map(({ label, kind = 'line', color: name }, index) => toSeries(label, kind, color(name ?? colors[index % colors.length]!), series.length === 1))],
       plugins: [createTip({ format, formatTime: x => sayTime(dateFormat, x) })],
     }, [isEven ? times.map((_, index) => index) : [...times], ...series.map(({ values }) => [...values])], place.current!) // it is drawn
     return () => chart.destroy()
-  }, [times, series, format, height, isByDay, isEven, width, theme])
+  }, [times, series, format, height, isByDay, isEven, isCount, width, theme])
 
   return <div ref={place} className='adm-chart' role='img' aria-label={label} />
 }

@@ -8,9 +8,9 @@ import { ref } from '../../../../schemas/type.ts'
 
 const firstPage = 30
 
-const readEdit = ({ pinned, archived, ...rest }: UpdateChat): ChatEdit => {
+const readEdit = ({ pinned, archived, temporary, ...rest }: UpdateChat): ChatEdit => {
   const edit = Object.fromEntries(Object.entries(rest).map(([field, value]) => [field, value ?? undefined]))
-  return { ...edit, ...(pinned !== undefined && { isPinned: pinned }), ...(archived !== undefined && { isArchived: archived }) }
+  return { ...edit, ...(pinned !== undefined && { isPinned: pinned }), ...(archived !== undefined && { isArchived: archived }), ...(temporary !== undefined && { isTemporary: temporary }) }
 }
 
 export default async function chat (app: App) {
