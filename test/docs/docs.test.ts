@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { test } from 'tap'
 import { buildParts } from './built.ts'
 import { exceptions } from './exceptions.ts'
-import { pages, type Page } from './pages.ts'
+import { pages, root, type Page } from './pages.ts'
 import { preparations } from './preparations.ts'
 import { runBlock } from './run-block.ts'
 import { isExcepted, runPage, type Outcome } from './run-page.ts'
@@ -47,6 +49,7 @@ test('what is left out, or prepared, is on a page', async t => {
   const linesOf = (page: Page): string[] => page.blocks.flatMap(({ code }) => code.split('\n'))
   for (const exception of exceptions) {
     t.ok(pages.some(page => linesOf(page).some(line => isExcepted(exception, page, line))), `${exception.page}: ${exception.line}`)
+    t.ok(existsSync(join(root, exception.proof)), exception.proof)
   }
   for (const path of Object.keys(preparations)) t.ok(pages.some(page => page.path === path), path)
 })

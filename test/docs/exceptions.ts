@@ -2,6 +2,7 @@
 export type Exception = { page: string; line: string; why: string; proof: string }
 
 const start = { why: 'serves until it is stopped', proof: 'test/process' }
+const docker = { why: 'wants an engine', proof: 'test/deploy/image.test.ts' }
 
 export const exceptions: readonly Exception[] = [
   { page: 'README.md', line: 'npm start', ...start },
@@ -10,4 +11,11 @@ export const exceptions: readonly Exception[] = [
   { page: 'docs/start.md', line: 'cd parlance', why: 'is where this comes from', proof: '.ci/run' },
   { page: 'docs/start.md', line: 'npm start', ...start },
   { page: 'docs/operations.md', line: 'npm start', ...start },
+  { page: 'docs/deployment.md', line: 'docker compose up', ...docker },
+  { page: 'docs/deployment.md', line: 'docker compose exec', ...docker },
+  { page: 'docs/deployment.md', line: 'docker compose -f', ...docker },
+  { page: 'docs/deployment.md', line: 'kubectl apply', why: 'wants a cluster', proof: 'test/deploy/manifests.test.ts' },
+  ...['useradd', 'git clone', 'install', 'cp deploy/systemd'].map(line => ({ page: 'docs/deployment.md', line, why: 'changes the machine', proof: 'test/deploy/manifests.test.ts' })),
+  { page: 'docs/observability.md', line: 'OTEL_EXPORTER_OTLP_ENDPOINT', why: start.why, proof: 'test/telemetry/otlp.test.ts' },
+  { page: 'docs/scaling.md', line: 'DATABASE_URL=', why: start.why, proof: 'test/scale' },
 ]
