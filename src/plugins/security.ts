@@ -26,7 +26,10 @@ const collectHeaders = (): Record<string, string> => {
 const exposedHeaders = [
   'x-request-id', 'retry-after', 'retry-after-ms',
   'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset',
-  'x-parlance-provider', 'x-parlance-model', 'x-parlance-attempts', 'x-parlance-retries', 'x-parlance-queued-ms', 'x-parlance-warnings', 'x-parlance-cost-usd',
+  'x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests',
+  'x-ratelimit-limit-tokens', 'x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens',
+  'x-parlance-provider', 'x-parlance-model', 'x-parlance-attempts', 'x-parlance-retries', 'x-parlance-queued-ms', 'x-parlance-warnings', 'x-parlance-cost-usd', 'x-parlance-cache', 'age',
+  'idempotent-replayed',
   'x-upstream-request-id',
 ]
 
