@@ -2,4 +2,6 @@
 import fc from 'fast-check'
 
 const wanted = process.env['FUZZ_SEED'] ?? '20261121'
-if (wanted !== 'random') fc.configureGlobal({ seed: Number(wanted) })
+/** Undefined: any. */
+export const seed = wanted === 'random' ? undefined : Number(wanted)
+if (seed !== undefined) fc.configureGlobal({ seed })

@@ -7,7 +7,7 @@ test('tokens are set aside before a call and counted after it, and headers say w
   const { secret } = await makeKey(server, { limits: { tokensPerMinute: 10_000 } })
   const first = await ask(server, secret)
   t.equal(first.status, 200)
-  t.match(Object.fromEntries(first.headers), { 'x-ratelimit-limit-tokens': '10000', 'x-ratelimit-remaining-tokens': /^98\d\d$/, 'x-ratelimit-reset-tokens': /^\d+m?s$/ })
+  t.match(Object.fromEntries(first.headers), { 'x-ratelimit-limit-tokens': '10000', 'x-ratelimit-remaining-tokens': /^98\d\d$/, 'x-ratelimit-reset-tokens': /^(\d+m)?\d+m?s$/ })
   t.equal(first.headers.get('x-ratelimit-limit-requests'), null, 'this key has no limit of requests')
   const { tokens } = (await server.call('GET', '/api/v1/rate-limit', { key: secret })).json
   t.match(tokens, [{ window: 'minute', limit: 10_000, used: upstream.tokens(), remaining: 10_000 - upstream.tokens(), resetAt: /Z$/ }])
