@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { scenarios } from './scenarios.mjs'
 
 const here = import.meta.dirname
 const root = join(here, '..')
@@ -13,6 +14,8 @@ const forwarded = ({ protocol }) => protocol === 'anthropic' ? '/v1/messages' : 
 const plain = { path: forwarded, model: name => name, headers: ['authorization: Bearer sk-bench'] }
 
 const plenty = 100_000_000
+/** What has a budget is asked only what has a price. */
+const modelOverrides = Object.fromEntries(Object.values(scenarios).map(({ model }) => [model, { pricing: { input: 1, output: 2 } }]))
 
 /** A build of ours, asked with a key that has limits, and `more` of what a key may have. */
 const ours = (folderOfBuild, { limits = {}, ...more } = {}) => ({
@@ -32,8 +35,8 @@ const ours = (folderOfBuild, { limits = {}, ...more } = {}) => ({
       if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
       return answer.json()
     }
-    await post('/providers', { name: 'openai-mock', kind: 'openai-compatible', baseUrl: `${upstream}/v1`, apiKey: 'sk-upstream' })
-    await post('/providers', { name: 'anthropic-mock', kind: 'anthropic', baseUrl: upstream, apiKey: 'sk-upstream' })
+    await post('/providers', { name: 'openai-mock', kind: 'openai-compatible', baseUrl: `${upstream}/v1`, apiKey: 'sk-upstream', modelOverrides })
+    await post('/providers', { name: 'anthropic-mock', kind: 'anthropic', baseUrl: upstream, apiKey: 'sk-upstream', modelOverrides })
     const { secret } = await post('/api-keys', { name: 'bench', scopes: ['inference'], limits: { requestsPerMinute: plenty, requestsPerHour: plenty, requestsPerDay: plenty, ...limits }, ...more })
     return { headers: [`authorization: Bearer ${secret}`] }
   },
