@@ -23,7 +23,7 @@ export const Groups = ({ period, grouping }: { period: Period; grouping: Groupin
     { key: 'ttft', head: t('sum.ttft'), isNumeric: true, cell: ({ timeToFirstTokenMs }) => timeToFirstTokenMs === null ? '–' : formatSeconds(timeToFirstTokenMs.p50) },
   ]
   return (
-    <Section title={t('groups')} actions={<CsvButton label={t('csv.groups')} name={`parlance-usage-by-${grouping}.csv`} read={() => usageTable({ ...asked, format: 'csv' })} />}>
+    <Section title={t('groups')} actions={<CsvButton label={t('csv.groups')} name={`parlance-usage-by-${grouping}.csv`} read={() => usageTable({ ...asked })} />}>
       <Await query={query}>{({ data }) => <Table caption={t('groups')} columns={columns} rows={data} keyOf={({ group }) => group ?? ''} />}</Await>
     </Section>
   )

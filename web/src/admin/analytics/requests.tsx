@@ -30,7 +30,7 @@ export const Requests = ({ period }: { period: Period }) => {
     { key: 'latency', head: t('requests.latency'), isNumeric: true, cell: ({ latencyMs }) => formatSeconds(latencyMs) },
   ]
   return (
-    <Section title={t('requests')} actions={<CsvButton label={t('csv.requests')} name='parlance-requests.csv' read={() => requestTable({ ...asked, format: 'csv' })} />}>
+    <Section title={t('requests')} actions={<CsvButton label={t('csv.requests')} name='parlance-requests.csv' read={() => requestTable({ ...asked })} />}>
       <div className='acc-tool-row'>
         <Select label={t('requests.status')} value={status ?? ''} onChange={event => setStatus(statuses.find(status => status === event.target.value))}>
           <option value=''>{t('requests.status.all')}</option>

@@ -1,49 +1,14 @@
+import type { UsageQuery, UsageReport, UsageRequest, UsageRow, UsageSummary } from '@parlance/client'
 import { queryOptions } from '@tanstack/react-query'
 import { usePages } from '../../account/parts/use-pages.ts'
-import { ask, askTable, type Query } from './ask.ts'
+import { client } from '../../session/session.ts'
+import { withoutBlanks } from './without-blanks.ts'
 
 // What calls to models came to, as GET /api/v1/analytics/* tells it.
 
-export type Percentiles = { p50: number; p95: number; p99: number }
-export type UsageTotals = {
-  requests: number
-  errors: number
-  aborted: number
-  cacheHits: number
-  inputTokens: number
-  outputTokens: number
-  cacheReadTokens: number
-  cacheWriteTokens: number
-  reasoningTokens: number
-  costUsd: number
-  unpricedRequests: number
-  latencyMs: Percentiles | null
-  timeToFirstTokenMs: Percentiles | null
-}
-/** `group`: `provider/model`, an id or the beginning of an hour or day; null where there is none. */
-export type UsageRow = UsageTotals & { group: string | null; name: string | null }
-export type UsageReport = { from: string; to: string; data: UsageRow[] }
-export type UsageSummary = { from: string; to: string; totals: UsageTotals; previous: UsageTotals; topModels: UsageRow[] }
-export type UsageRequest = {
-  id: string
-  at: string
-  requestId: string | null
-  provider: string | null
-  model: string
-  asked: string
-  userId: string | null
-  keyId: string | null
-  status: 'ok' | 'failed' | 'aborted'
-  error: string | null
-  stream: boolean
-  cache: 'hit' | 'miss' | null
-  inputTokens: number | null
-  outputTokens: number | null
-  costUsd: number | null
-  latencyMs: number
-  timeToFirstTokenMs: number | null
-  attempts: number
-}
+export type { UsageReport, UsageRequest, UsageRow, UsageSummary }
+export type UsageTotals = UsageSummary['totals']
+export type Percentiles = NonNullable<UsageTotals['latencyMs']>
 
 export const groupings = ['model', 'provider', 'asked', 'user', 'key'] as const
 export type Grouping = typeof groupings[number]
@@ -66,16 +31,16 @@ const key = ['admin', 'analytics'] as const
 
 export const usageQuery = (query: Period & UsageFilter & { groupBy: Grouping | 'day' | 'hour' }) => queryOptions({
   queryKey: [...key, 'usage', query],
-  queryFn: ({ signal }) => ask<UsageReport>('get', '/analytics/usage', { query, signal }),
+  queryFn: ({ signal }) => client.analytics.usage(withoutBlanks(query), { signal }),
 })
 
 export const summaryQuery = (query: Period) => queryOptions({
   queryKey: [...key, 'summary', query],
-  queryFn: ({ signal }) => ask<UsageSummary>('get', '/analytics/summary', { query, signal }),
+  queryFn: ({ signal }) => client.analytics.summary(query, { signal }),
 })
 
 export const useRequests = (query: Period & { status?: UsageRequest['status'] | undefined }) =>
-  usePages<UsageRequest>([...key, 'requests', query], (page, { signal }) => ask('get', '/analytics/requests', { query: { ...query, ...page }, signal }))
+  usePages<UsageRequest>([...key, 'requests', query], (page, { signal }) => client.analytics.requests(withoutBlanks({ ...query, ...page }), { signal }))
 
-export const usageTable = (query: Query) => askTable('/analytics/usage', query)
-export const requestTable = (query: Query) => askTable('/analytics/requests', query)
+export const usageTable = (query: UsageQuery) => client.analytics.usageTable(withoutBlanks(query))
+export const requestTable = (query: Period & { status?: UsageRequest['status'] | undefined }) => client.analytics.requestsTable(withoutBlanks(query))

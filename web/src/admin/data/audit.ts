@@ -1,5 +1,7 @@
+import type { AuditEntry } from '@parlance/client'
 import { usePages } from '../../account/parts/use-pages.ts'
-import { ask, askTable } from './ask.ts'
+import { client } from '../../session/session.ts'
+import { withoutBlanks } from './without-blanks.ts'
 
 // Who changed what, as GET /api/v1/audit-log tells it.
 
@@ -14,16 +16,8 @@ export const actions = [
 ] as const
 export type AuditAction = typeof actions[number]
 
-export type AuditEntry = {
-  id: string
-  at: string
-  action: string
-  actor: { type: 'user' | 'key' | 'system' | 'nobody'; id: string | null; name: string; userId: string | null; address: string | null }
-  target: { type: string; id: string; name: string | null }
-  changes: { field: string; before: unknown; after: unknown }[]
-  requestId: string | null
-}
+export type { AuditEntry }
 export type AuditFilter = { actor?: string | undefined; action?: AuditAction | undefined; targetType?: TargetType | undefined; from?: string | undefined; to?: string | undefined }
 
-export const useAuditLog = (filter: AuditFilter) => usePages<AuditEntry>(['admin', 'audit', filter], (page, { signal }) => ask('get', '/audit-log', { query: { ...page, ...filter }, signal }))
-export const auditTable = (filter: AuditFilter) => askTable('/audit-log', filter)
+export const useAuditLog = (filter: AuditFilter) => usePages<AuditEntry>(['admin', 'audit', filter], (page, { signal }) => client.auditLog.list(withoutBlanks({ ...page, ...filter }), { signal }))
+export const auditTable = (filter: AuditFilter) => client.auditLog.table(withoutBlanks(filter))
