@@ -1,22 +1,23 @@
 // `npm run bench`: the gateway beside a bare proxy and nginx, in one run, against a mock provider on this machine.
 //   npm run bench -- --quick                                   one short round of everything
 //   npm run bench -- --scenarios json-1k,sse --subjects bare,gateway --runs 5
-//   npm run bench -- --publish                                 writes the tables to bench/RESULTS.md
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+//   npm run bench -- --publish                                 writes the tables to bench/RESULTS.md, each in place of the one before
+import { appendFileSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from '../scripts/build.mjs'
-import { compileTools, out, whyNot } from './machine.mjs'
+import { compileTools, mostDescriptors, out, whyNot } from './machine.mjs'
 import { measure } from './measure.mjs'
+import { publishBench } from './publish.mjs'
 import { judgeGoals, readResults, writeReport } from './report.mjs'
-import { scenarios } from './scenarios.mjs'
+import { scenarios, usual } from './scenarios.mjs'
 import { subjects } from './subjects.mjs'
 
 const { values: options } = parseArgs({
   options: {
-    scenarios: { type: 'string', default: Object.keys(scenarios).join(',') },
-    subjects: { type: 'string', default: Object.keys(subjects).join(',') },
+    scenarios: { type: 'string', default: usual.join(',') },
+    subjects: { type: 'string', default: Object.keys(subjects).filter(name => !subjects[name].isExtra).join(',') },
     runs: { type: 'string' },
     quick: { type: 'boolean', default: false },
     strict: { type: 'boolean', default: false },
@@ -28,6 +29,8 @@ const main = async () => {
   const obstacle = whyNot()
   if (obstacle) throw new Error(`${obstacle} Skipped.`)
   const chosen = options.scenarios.split(',').map(name => [name, pick(scenarios, name, 'scenario')])
+  const most = Math.max(...chosen.map(([, { connections }]) => connections))
+  if (mostDescriptors() < 2 * most + 200) throw new Error(`${most} streams need ${2 * most + 200} descriptors, and a process may have ${mostDescriptors()} here: ulimit -Hn.`)
   const wanted = options.subjects.split(',').filter(name => isPresent(name, pick(subjects, name, 'subject')))
   if (wanted.includes('gateway')) await ensureBuilt('server')
   compileTools()
@@ -50,7 +53,7 @@ const main = async () => {
   const results = readResults(rows)
   const report = writeReport(results)
   console.log(`\n${report}\n\nRows: ${file}`)
-  if (options.publish) publish(report, rounds)
+  if (options.publish) publish(report, { rounds, isWhole: usual.every(name => chosen.some(([other]) => other === name)) })
   const failed = rows.some(row => row.error || row.errors > 0)
   const missed = options.strict && judgeGoals(results).some(({ isMet }) => !isMet)
   return failed || missed ? 1 : 0
@@ -80,13 +83,10 @@ const progress = ({ round, scenario, subject, error, attempt, isNoisy, ...row },
   return `${label} ${cpu.toFixed(1).padStart(8)} µs a ${unit}  ${row.requestsPerSecond.toFixed(0).padStart(6)} requests/s  ${remarks.join(', ')}`.trimEnd()
 }
 
-const publish = (report, rounds) => {
+const publish = (report, { rounds, isWhole }) => {
   const { dependencies } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'))
-  const head = `# Results
-
-Written by \`npm run bench -- --publish\` on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.version}, undici ${dependencies.undici}, ${rounds} rounds, medians. How to read it: README.md.
-`
-  writeFileSync(join(import.meta.dirname, 'RESULTS.md'), `${head}\n${report}\n`)
+  const when = `on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.version}, undici ${dependencies.undici}, ${rounds} ${rounds === 1 ? 'round' : 'rounds, medians'}.`
+  publishBench(report, { when, isWhole })
 }
 
 try {

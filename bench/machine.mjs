@@ -23,6 +23,9 @@ export const whyNot = () => {
   return undefined
 }
 
+/** How many descriptors a process may have here, at the most. */
+export const mostDescriptors = () => Number(/Max open files +\d+ +(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)
+
 const isThere = command => process.env.PATH.split(':').some(folder => existsSync(join(folder, command)))
 
 /** Compiles the mock and the load generator when their sources are newer. */
@@ -40,10 +43,14 @@ export const compileTools = () => {
 
 const children = new Set()
 
-/** Starts a process on one core. `logFile` takes its output, else `child.output` collects it; `child.complaint` is the end of its stderr. */
-export const launch = (args, { core, env = {}, cwd, logFile } = {}) => {
+/**
+ * Starts a process on one core. `logFile` takes its output, else `child.output` collects it; `child.complaint` is the end of its
+ * stderr. With `hasLine` a Node may be sent messages.
+ */
+export const launch = (args, { core, env = {}, cwd, logFile, hasLine = false } = {}) => {
+  // thousands of streams need two descriptors each: Node takes what it may by itself, nginx does not
   // a session of its own has its own share of the scheduler, which may be raised where it is allowed
-  const child = spawn('taskset', ['-c', String(core), ...args], { env: { ...process.env, ...env }, cwd, detached: true, stdio: ['ignore', logFile ? openSync(logFile, 'a') : 'pipe', 'pipe'] })
+  const child = spawn('taskset', ['-c', String(core), 'sh', '-c', 'ulimit -n "$(ulimit -Hn)" && exec "$@"', 'sh', ...args], { env: { ...process.env, ...env }, cwd, detached: true, stdio: ['ignore', logFile ? openSync(logFile, 'a') : 'pipe', 'pipe', ...hasLine ? ['ipc'] : []] })
   child.output = ''
   child.stdout?.on('data', text => { child.output += text })
   child.complaint = ''

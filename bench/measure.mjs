@@ -44,7 +44,7 @@ const measureOnce = async (subject, scenario, { name, timeScale, attempts }) => 
   }
 }
 
-const writeBody = (subject, scenario, folder) => {
+export const writeBody = (subject, scenario, folder) => {
   const path = join(folder, 'body.json')
   writeFileSync(path, chatBody({ model: subject.model(scenario.model, scenario), stream: scenario.unit === 'chunk', bytes: scenario.bytes }))
   return path
@@ -55,7 +55,7 @@ const pace = ({ connections, warmup, time, rate, ramp }, timeScale) => [
   ...(rate ? ['--rate', rate] : []), ...(ramp ? ['--ramp', ramp] : []),
 ]
 
-const load = args => new Promise((resolve, reject) => {
+export const load = args => new Promise((resolve, reject) => {
   const child = launch([join(out, 'load'), ...args.map(String)], { core: cores.tools })
   child.on('close', code => code === 0 ? resolve(JSON.parse(child.output)) : reject(new Error(`the load generator failed: ${child.complaint}`)))
 })

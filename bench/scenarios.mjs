@@ -3,7 +3,7 @@
 /**
  * `model`: how the mock answers (native/behaviour.hpp). `protocol`: what the mock speaks.
  * `rate`: requests a second on a schedule; without it every connection asks again at once.
- * Times are seconds. `prewarm`: full load before, so that compiled code is measured.
+ * Times are seconds. `prewarm`: full load before, so that compiled code is measured. `isApart`: only when it is named.
  */
 export const scenarios = {
   'json-1k': { title: 'JSON 1 KB', unit: 'request', model: 'mock', bytes: 1024, connections: 50, time: 5, warmup: 2.5 },
@@ -13,8 +13,12 @@ export const scenarios = {
   'sse-packed': { title: 'SSE, many chunks a packet', unit: 'chunk', model: 'mock-c104-d0-b8', bytes: 1024, connections: 20, time: 5, warmup: 2.5 },
   'events-packed': { title: 'Event path (translated), many chunks a packet', unit: 'chunk', model: 'mock-c104-d0-b8', protocol: 'anthropic', bytes: 1024, connections: 20, time: 5, warmup: 2.5 },
   slow: { title: '1,000 slow streams: added delay of a chunk', unit: 'chunk', model: 'mock-c100000-d100', bytes: 1024, connections: 1000, ramp: 3, time: 6, warmup: 3, latency: 'chunkDelayUs', hasMemory: true },
+  'slow-5k': { title: '5,000 slow streams, a chunk a second each: added delay of a chunk', unit: 'chunk', model: 'mock-c100000-d1000', bytes: 1024, connections: 5000, ramp: 15, time: 10, warmup: 5, latency: 'chunkDelayUs', hasMemory: true, isApart: true },
   'first-token': { title: 'Time to first token, 50 streams: added', unit: 'chunk', model: 'mock-c50-d20-f10', bytes: 1024, connections: 50, ramp: 1, time: 6, warmup: 2, latency: 'firstTokenUs' },
 }
+
+/** What is run when nothing is named. */
+export const usual = Object.keys(scenarios).filter(name => !scenarios[name].isApart)
 
 const text = 'Explain the difference between "latency" and throughput.\nUse an example — a café queue – and keep it short, please. '
 

@@ -17,17 +17,17 @@ const plenty = 100_000_000
 /** What has a budget is asked only what has a price. */
 const modelOverrides = Object.fromEntries(Object.values(scenarios).map(({ model }) => [model, { pricing: { input: 1, output: 2 } }]))
 
-/** A build of ours, asked with a key that has limits, and `more` of what a key may have. */
-const ours = (folderOfBuild, { limits = {}, ...more } = {}) => ({
+/** A build of ours, asked with a key that has limits, and `more` of what a key may have. `environment({ upstream })`: settings besides. */
+export const ours = (folderOfBuild, { limits = {}, environment, ...more } = {}) => ({
   missing: existsSync(join(folderOfBuild, 'dist/main.js')) ? undefined : 'it is not built (npm run build)',
   health: '/api/v1/health',
   path: () => '/api/v1/chat/completions',
   model: (name, { protocol }) => `${protocol ?? 'openai'}-mock/${name}`,
-  command: ({ port, folder }) => ({
+  command: ({ port, folder, upstream }) => ({
     args: [process.execPath, join(folderOfBuild, 'dist/main.js')],
     cwd: folder,
     logFile: join(folder, 'gateway.log'),
-    env: { NODE_ENV: 'production', PORT: port, DATA_DIR: join(folder, 'data'), ADMIN_API_KEY: adminKey, ENCRYPTION_KEY: randomBytes(32).toString('base64'), JWT_SECRET: randomBytes(32).toString('base64') },
+    env: { NODE_ENV: 'production', PORT: port, DATA_DIR: join(folder, 'data'), ADMIN_API_KEY: adminKey, ENCRYPTION_KEY: randomBytes(32).toString('base64'), JWT_SECRET: randomBytes(32).toString('base64'), ...environment?.({ upstream }) },
   }),
   setUp: async ({ port, upstream }) => {
     const post = async (path, body) => {
@@ -42,10 +42,13 @@ const ours = (folderOfBuild, { limits = {}, ...more } = {}) => ({
   },
 })
 
+/** The mock takes what is told to it. */
+const collector = share => ({ upstream }) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: upstream, OTEL_TRACES_SAMPLER_ARG: share })
+
 /**
  * `command({ port, upstream, folder })` starts it; `setUp({ port, upstream })` may configure it and give headers.
  * `isDirect`: there is no process between; `measuresChild`: the work is done by a child of what is started.
- * `missing` says why it cannot run here.
+ * `missing` says why it cannot run here; `isExtra`: measured only when it is asked for.
  */
 export const subjects = {
   direct: { ...plain, isDirect: true },
@@ -73,6 +76,10 @@ export const subjects = {
 
   // the same with a budget in dollars and a limit in tokens on the key
   governed: ours(root, { limits: { tokensPerMinute: 1_000_000_000 }, budget: { usd: 1_000_000, period: 'month' } }),
+
+  // the same as `gateway`, every request traced and told to a collector; one in ten
+  traced: { ...ours(root, { environment: collector('1') }), isExtra: true },
+  sampled: { ...ours(root, { environment: collector('0.1') }), isExtra: true },
 
   // another build of ours, to see what a change costs
   before: {

@@ -1,10 +1,9 @@
 // The composition root: makes the services, registers plugins and routes. The only file that knows every room.
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autoload from '@fastify/autoload'
 import type { FastifyBaseLogger } from 'fastify'
-import { openBells } from './bells/index.ts'
+import { nameHouse, openBells } from './bells/index.ts'
 import { createAnswers, createAnswerStore, createRedisAnswerStore } from './answers/index.ts'
 import { createAccounts, createApiKeys, createChanges, type Eraser, type Exporter } from './accounts/index.ts'
 import { auditAliases, auditKeys, auditProviders, auditUsers, auditWebhooks, createAudit } from './audit/index.ts'
@@ -17,7 +16,7 @@ import type { Log } from './core/ports.ts'
 import { createDocuments } from './documents/index.ts'
 import { createGateway } from './gateway/index.ts'
 import { createLedger } from './ledger/index.ts'
-import { createAllowance, createBudgets, createLimitStore, createRedisLimits, createSlots } from './limits/index.ts'
+import { createAllowance, createBudgets, createLimitStore, createLoad, createRedisLimits, createSlots, type Memory } from './limits/index.ts'
 import { createMetrics, houseGauges } from './metrics/index.ts'
 import actor from './plugins/actor.ts'
 import type { App } from './plugins/app.ts'
@@ -31,6 +30,7 @@ import log from './plugins/log.ts'
 import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
 import over from './plugins/over.ts'
+import overload from './plugins/overload.ts'
 import security from './plugins/security.ts'
 import { createServer } from './plugins/server.ts'
 import services from './plugins/services.ts'
@@ -39,7 +39,7 @@ import web from './plugins/web.ts'
 import { loadProviders } from './providers/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createBudgetStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis } from './storage/index.ts'
+import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createBudgetStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRatingStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis } from './storage/index.ts'
 import { createTelemetry } from './telemetry/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport, mayCall } from './transport/index.ts'
@@ -56,10 +56,12 @@ export type BuildOptions = {
   announce?: Announce
   /** Other processes behind the same port. */
   neighbours?: Neighbours | undefined
+  /** Absent: nobody looks. */
+  memory?: Memory
 }
 
 /** Makes a server that is ready to listen. */
-export async function buildApp ({ config, log: logger, onReceipt, announce, neighbours }: BuildOptions): Promise<{ app: App }> {
+export async function buildApp ({ config, log: logger, onReceipt, announce, neighbours, memory }: BuildOptions): Promise<{ app: App }> {
   const clock = Date.now
   const secrets = await loadSecrets({ config })
   for (const notice of secrets.notices) logger.warn(notice)
@@ -68,8 +70,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
   const redis = config.redisUrl && await openRedis({ url: config.redisUrl.reveal(), log: logger as Log })
   const vault = createVault(secrets.encryptionKeys)
   const searchKey = await loadSearchKey(database, vault)
-  // what this house is known by to those who share a Redis with it
-  const house = createHash('sha256').update(searchKey).digest('hex').slice(0, 16)
+  const house = nameHouse(searchKey)
   const bells = await openBells({ client: redis?.client, house, isAlone: database.engine === 'sqlite', log: logger as Log })
   const rotator = createRotator({ database, vault, log: logger as Log })
 
@@ -119,7 +120,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
   const tokens = createTokenCounter()
   const localLimits = createLimitStore({ clock })
   const localSlots = createSlots()
-  const shared = redis && createRedisLimits({ client: redis.client, local: localLimits, localSlots, clock, log: logger as Log })
+  const shared = redis && createRedisLimits({ client: redis.client, house, local: localLimits, localSlots, clock, log: logger as Log })
   const limitStore = shared?.limits ?? localLimits
   // several processes may share a PostgreSQL: what costs money is counted in it where there is no Redis
   const windowStore = shared === undefined && database.engine === 'postgres' ? createWindowStore(database, { clock, log: logger as Log }) : undefined
@@ -158,6 +159,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     log: logger as Log,
   })
   const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, bells, systemPrompt: config.systemPrompt, allowance, beginSpan: telemetry?.beginCall, onReceipt: settle })
+  const load = createLoad({ limits: config.overload, memory, calls: gateway, log: logger as Log })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const localAnswers = createAnswerStore({ clock, maxBytes })
   const sharedAnswers = redis && createRedisAnswerStore({ client: redis.client, house, vault, local: localAnswers, log: logger as Log })
@@ -190,6 +192,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     searchStore: createSearchStore(database, { chats: chatStore, textOf: searchedText }),
     attachmentStore: createAttachmentStore(database, vault),
     summaryStore: createSummaryStore(database, vault),
+    ratingStore: createRatingStore(database, vault),
     searchKey,
     gateway,
     windowOf: async (name): Promise<Window> => {
@@ -235,6 +238,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     ledger,
     limits: limitStore,
     allowance,
+    load,
     tokens,
     metrics: measured,
     telemetry,
@@ -243,7 +247,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     neighbours,
     checkParts: async () => [...await Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]), ...[bells.check()].filter(part => part !== undefined)],
   })
-  for (const plugin of [drain, errors, body, over, log, tracing, auth, metrics, limits, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
+  for (const plugin of [drain, errors, body, over, log, tracing, auth, metrics, limits, overload, idempotency, actor, security, openapi, realtime, web]) await app.register(plugin)
   await app.register(autoload, {
     dir: join(import.meta.dirname, 'routes'),
     options: { prefix: '/api' },
@@ -253,6 +257,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
   })
   const gauges = houseGauges({
     calls: gateway,
+    load,
     generations,
     providers: registry.status,
     ledger,

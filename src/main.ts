@@ -2,6 +2,7 @@
 import cluster from 'node:cluster'
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { totalmem } from 'node:os'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { assertWorkers, type Config, ConfigError, readConfig } from './config/index.ts'
@@ -13,6 +14,9 @@ import { StorageError } from './storage/index.ts'
 import { findNeighbours, leadWorkers, serveAsWorker } from './workers.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
+
+// a log on a full disk, or one that nobody reads any more, ends nothing
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 try {
   await start()
@@ -29,7 +33,7 @@ async function start (): Promise<void> {
   const log = createLogger({ level: config.log.level, isPretty })
   if (config.workers > 1 && cluster.isPrimary) return lead(config, log)
   for (const warning of config.warnings) log.warn(warning)
-  const { app } = await buildApp({ config, log, neighbours: findNeighbours(process.env) })
+  const { app } = await buildApp({ config, log, neighbours: findNeighbours(process.env), memory: { bytes: ownMemory() / config.workers, readResident: () => process.memoryUsage.rss() } })
   await app.listen({ port: config.port, host: config.host, backlog: 4096 })
   const { port } = app.server.address() as AddressInfo // a TCP server's address is never a string; PORT=0 picked one
   // only now: a start that failed must not have made the key that is shown once
@@ -49,6 +53,11 @@ async function start (): Promise<void> {
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   if (cluster.isWorker) serveAsWorker({ url, adminKey }, close)
   else greet(url, adminKey)
+}
+
+/** What the container has, or the machine. */
+function ownMemory (): number {
+  return Math.min(process.constrainedMemory() || Infinity, totalmem())
 }
 
 /** This process only sees to it that the others run. */

@@ -290,7 +290,7 @@ export interface components {
              * @example invalid_request
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "overloaded" | "unavailable" | "client_closed" | "internal";
             /**
              * @description The field that is to blame, when one is.
              * @example messages
@@ -448,6 +448,17 @@ export interface components {
                 /** @example The provider failed. */
                 message: string;
             } | null;
+            /**
+             * @description What you think of it. Absent: you have not rated it; also where everybody in the chat is told the same.
+             * @example up
+             * @enum {string}
+             */
+            rating?: "up" | "down";
+            /**
+             * @description What you said of it with your rating.
+             * @example Precise, and with its sources.
+             */
+            ratingComment?: string;
             /**
              * Format: date-time
              * @description When it began.
@@ -783,13 +794,38 @@ export interface components {
              * @example upstream_cut
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "overloaded" | "unavailable" | "client_closed" | "internal" | "interrupted";
             param: null;
             /**
              * @description The log has it.
              * @example req_mb3k2-1f
              */
             requestId: string;
+        };
+        /**
+         * @description Somebody has deleted a message.
+         * @example {
+         *       "chatId": "cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *       "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d",
+         *       "leafId": null
+         *     }
+         */
+        DeletedNews: {
+            /**
+             * @description The chat.
+             * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            chatId: string;
+            /**
+             * @description The message. Everything that followed it is gone with it.
+             * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            messageId: string;
+            /**
+             * @description The last message of the branch that is shown now: read over HTTP what you do not have of it. Null when nothing is left.
+             * @example null
+             */
+            leafId: string | null;
         };
         /**
          * @description Somebody else types, or does not any more.
@@ -920,6 +956,7 @@ export interface ServerEvents {
     'message.delta': components['schemas']['DeltaNews'];
     'message.completed': components['schemas']['CompletedNews'];
     'message.failed': components['schemas']['FailedNews'];
+    'message.deleted': components['schemas']['DeletedNews'];
     'typing': components['schemas']['TypingNews'];
     'presence': components['schemas']['PresenceNews'];
     'left': components['schemas']['LeftNews'];

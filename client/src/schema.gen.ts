@@ -548,6 +548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{chatId}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fork a chat
+         * @description A new chat of your own that begins with everything up to a message, its files too; model, system prompt, documents, tags and folder are the same. The chat that it comes from stays as it is. Whoever may read a chat may fork it. 409 while that message is being written.
+         */
+        post: operations["createChatFork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{chatId}/members": {
         parameters: {
             query?: never;
@@ -607,6 +627,46 @@ export interface paths {
          * @description Saves the question, then asks the model. The answer goes on and is saved when you go away: read it with `GET /chats/{chatId}/stream`. The same `clientRequestId` again gets the same answer and costs nothing.
          */
         post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{chatId}/messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a message
+         * @description For ever, with everything that follows it. Other versions of it stay; where the shown branch ended in it, the newest of those is shown, or else the branch ends before it. A link that showed it ends. 409 while an answer is being written there.
+         */
+        delete: operations["deleteMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{chatId}/messages/{messageId}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate an answer
+         * @description Yours alone: in a chat of several people everybody has their own, whoever may read it may rate it, and nobody is shown another’s.
+         */
+        put: operations["replaceMessageRating"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1492,7 +1552,7 @@ export interface components {
                  */
                 model: string | null;
                 /**
-                 * @description Whether it was brought along.
+                 * @description Whether it came with its messages: by an import, or as the fork of another chat.
                  * @example false
                  */
                 imported: boolean;
@@ -1746,7 +1806,7 @@ export interface components {
                      * @example upstream_failed
                      * @enum {string}
                      */
-                    code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
+                    code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "overloaded" | "unavailable" | "client_closed" | "internal" | "interrupted";
                 };
             };
         };
@@ -1804,7 +1864,7 @@ export interface components {
                  * @description How it failed last.
                  * @example upstream_timeout
                  */
-                error: ("invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal") | null;
+                error: ("invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "overloaded" | "unavailable" | "client_closed" | "internal") | null;
             };
         };
         /**
@@ -1861,7 +1921,7 @@ export interface components {
                  * @description How it failed last.
                  * @example null
                  */
-                error: ("invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal") | null;
+                error: ("invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "overloaded" | "unavailable" | "client_closed" | "internal") | null;
             };
         };
         /**
@@ -2167,7 +2227,7 @@ export interface components {
              * @example invalid_request
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "overloaded" | "unavailable" | "client_closed" | "internal";
             /**
              * @description The field that is to blame, when one is.
              * @example messages
@@ -4543,6 +4603,8 @@ export interface components {
              *     ]
              */
             tags?: string[];
+            /** @description Where it stands in lists. Null: in no folder. */
+            folder?: string | null;
             /**
              * @description When it does not fit the model’s window. `refuse`: 400 `context_length_exceeded` with the numbers. `summarise`: a summary by the same model stands for the older messages. `omit`: the oldest are left out. `contextUsage` says what became of them.
              * @example summarise
@@ -4602,6 +4664,11 @@ export interface components {
              *     ]
              */
             tags: string[];
+            /**
+             * @description Where it stands in lists; null in no folder.
+             * @example Travel
+             */
+            folder: string | null;
             /**
              * @description When it does not fit the model’s window. `refuse`: 400 `context_length_exceeded` with the numbers. `summarise`: a summary by the same model stands for the older messages. `omit`: the oldest are left out. `contextUsage` says what became of them. Null: the default, `WHEN_TOO_LONG`.
              * @example null
@@ -4762,6 +4829,17 @@ export interface components {
                 message: string;
             } | null;
             /**
+             * @description What you think of it. Absent: you have not rated it; also where everybody in the chat is told the same.
+             * @example up
+             * @enum {string}
+             */
+            rating?: "up" | "down";
+            /**
+             * @description What you said of it with your rating.
+             * @example Precise, and with its sources.
+             */
+            ratingComment?: string;
+            /**
              * Format: date-time
              * @description When it began.
              * @example 2026-11-21T09:30:00.000Z
@@ -4908,6 +4986,8 @@ export interface components {
              *     ]
              */
             tags?: string[];
+            /** @description Null: in no folder. */
+            folder?: string | null;
             /** @description Null: the default, `WHEN_TOO_LONG`. */
             whenTooLong?: ("refuse" | "summarise" | "omit") | null;
             /**
@@ -5027,6 +5107,11 @@ export interface components {
              */
             tags: string[];
             /**
+             * @description Where it stood in lists.
+             * @example Travel
+             */
+            folder?: string | null;
+            /**
              * @description When it does not fit the model’s window; null for the default.
              * @example null
              */
@@ -5135,6 +5220,19 @@ export interface components {
          *     Where is the sea warm in November?
          */
         ChatMarkdown: string;
+        /**
+         * @description Where a chat is forked.
+         * @example {
+         *       "messageId": "msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d"
+         *     }
+         */
+        CreateChatFork: {
+            /**
+             * @description The last message that the new chat has. Absent: the end of the branch that is shown.
+             * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+             */
+            messageId?: string;
+        };
         /** @description Everybody who is in a chat. */
         ChatMembers: {
             /** @description The owner first, then by when they came. */
@@ -5367,13 +5465,31 @@ export interface components {
              * @example upstream_cut
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "unavailable" | "client_closed" | "internal" | "interrupted";
+            code: "invalid_request" | "invalid_json" | "context_length_exceeded" | "content_blocked" | "operation_unsupported" | "media_unreachable" | "parameter_unsupported" | "tokens_exceed_limit" | "unauthorized" | "forbidden" | "not_found" | "model_not_found" | "conflict" | "body_too_large" | "document_too_large" | "unsupported_media_type" | "document_unreadable" | "headers_too_large" | "rate_limited" | "insufficient_quota" | "provider_busy" | "upstream_rate_limited" | "upstream_quota_exhausted" | "upstream_auth_failed" | "upstream_bad_response" | "upstream_cut" | "upstream_failed" | "upstream_unreachable" | "egress_blocked" | "upstream_overloaded" | "not_cached" | "upstream_timeout" | "overloaded" | "unavailable" | "client_closed" | "internal" | "interrupted";
             param: null;
             /**
              * @description The log has it.
              * @example req_mb3k2-1f
              */
             requestId: string;
+        };
+        /**
+         * @description What you think of an answer.
+         * @example {
+         *       "rating": "up"
+         *     }
+         */
+        ReplaceMessageRating: {
+            /**
+             * @description Null takes it back.
+             * @example up
+             */
+            rating: ("up" | "down") | null;
+            /**
+             * @description What is good or bad about it. Absent: nothing.
+             * @example Precise, and with its sources.
+             */
+            comment?: string | null;
         };
         /**
          * @description How to answer again.
@@ -7940,6 +8056,7 @@ export interface components {
             /** @description Only providers that have open ones. */
             circuits: components["schemas"]["ProviderCircuits"][];
             ledger: components["schemas"]["LedgerState"];
+            load: components["schemas"]["LoadReport"];
         };
         /**
          * @description A provider’s line in the status of the server.
@@ -7990,6 +8107,29 @@ export interface components {
              * @example 0
              */
             dropped: number;
+        };
+        /** @description How much the process has to do. */
+        LoadReport: {
+            /**
+             * @description Whether calls to models are refused now, because there is too much to do.
+             * @example false
+             */
+            isShedding: boolean;
+            /**
+             * @description How late the event loop is, smoothed, in milliseconds.
+             * @example 2
+             */
+            lagMs: number;
+            /**
+             * @description Memory that the process holds.
+             * @example 98566144
+             */
+            residentBytes: number | null;
+            /**
+             * @description Calls to models that were refused since the start.
+             * @example 0
+             */
+            shed: number;
         };
         /**
          * @description An account to make for somebody.
@@ -10973,7 +11113,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `upstream_overloaded`: The provider is overloaded or starting. `unavailable`: A part of this server does not answer, or it is shutting down. */
+            /** @description `upstream_overloaded`: The provider is overloaded or starting. `overloaded`: This server has too much to do for another call to a model; see `retry-after`. `unavailable`: A part of this server does not answer, or it is shutting down. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11088,7 +11228,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `upstream_overloaded`: The provider is overloaded or starting. `unavailable`: A part of this server does not answer, or it is shutting down. */
+            /** @description `upstream_overloaded`: The provider is overloaded or starting. `overloaded`: This server has too much to do for another call to a model; see `retry-after`. `unavailable`: A part of this server does not answer, or it is shutting down. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11202,7 +11342,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `upstream_overloaded`: The provider is overloaded or starting. `unavailable`: A part of this server does not answer, or it is shutting down. */
+            /** @description `upstream_overloaded`: The provider is overloaded or starting. `overloaded`: This server has too much to do for another call to a model; see `retry-after`. `unavailable`: A part of this server does not answer, or it is shutting down. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11239,6 +11379,8 @@ export interface operations {
                 q?: string;
                 /** @description Only those with this tag. */
                 tag?: string;
+                /** @description Only those in this folder. */
+                folder?: string;
             };
             header?: never;
             path?: never;
@@ -11861,6 +12003,108 @@ export interface operations {
             };
         };
     };
+    createChatFork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateChatFork"];
+            };
+        };
+        responses: {
+            /** @description The new chat. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: It collides with what is already there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listChatMembers: {
         parameters: {
             query?: never;
@@ -12330,6 +12574,214 @@ export interface operations {
             };
             /** @description `body_too_large`: The body is larger than BODY_LIMIT. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+                /**
+                 * @description The message.
+                 * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: It collides with what is already there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: A limit of this key, user or address is used up; see `retry-after`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal`: A fault of ours. The log has it under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unavailable`: A part of this server does not answer, or it is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceMessageRating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The chat.
+                 * @example cht_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                chatId: string;
+                /**
+                 * @description The message.
+                 * @example msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d
+                 */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceMessageRating"];
+            };
+        };
+        responses: {
+            /** @description The answer with your rating. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessage"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `param` or `details` names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key or access token was sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `conflict`: It collides with what is already there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13322,7 +13774,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `upstream_overloaded`: The provider is overloaded or starting. `unavailable`: A part of this server does not answer, or it is shutting down. */
+            /** @description `upstream_overloaded`: The provider is overloaded or starting. `overloaded`: This server has too much to do for another call to a model; see `retry-after`. `unavailable`: A part of this server does not answer, or it is shutting down. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13511,7 +13963,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description The provider is overloaded or starting. A part of this server does not answer, or it is shutting down. */
+            /** @description The provider is overloaded or starting. This server has too much to do for another call to a model; see `retry-after`. A part of this server does not answer, or it is shutting down. */
             529: {
                 headers: {
                     [name: string]: unknown;
@@ -13634,7 +14086,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description The provider is overloaded or starting. A part of this server does not answer, or it is shutting down. */
+            /** @description The provider is overloaded or starting. This server has too much to do for another call to a model; see `retry-after`. A part of this server does not answer, or it is shutting down. */
             529: {
                 headers: {
                     [name: string]: unknown;
@@ -15105,7 +15557,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `upstream_overloaded`: The provider is overloaded or starting. `unavailable`: A part of this server does not answer, or it is shutting down. */
+            /** @description `upstream_overloaded`: The provider is overloaded or starting. `overloaded`: This server has too much to do for another call to a model; see `retry-after`. `unavailable`: A part of this server does not answer, or it is shutting down. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -92,7 +92,7 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
   /** Takes effect here before anybody hears of it. */
   const change = async (id: string, fields: Parameters<ApiKeyStore['update']>[1]): Promise<ApiKeyRecord> => {
     const record = await store.update(id, { ...fields, updatedAt: clock() })
-    changes.tell({ keyId: id })
+    await changes.tell({ keyId: id })
     if (record === undefined) throw new GatewayError('not_found', 'There is no API key with this id.')
     return record
   }
@@ -189,7 +189,7 @@ export const createApiKeys = ({ store, changes, clock, log, userLimits, adminKey
       const record = await find(caller, id)
       if (record.revokedAt !== undefined) return record
       const revoked = await change(id, { revokedAt: clock(), previousHash: undefined, previousExpiresAt: undefined })
-      for (const childId of await store.revokeChildren(id, clock())) changes.tell({ keyId: childId })
+      await Promise.all((await store.revokeChildren(id, clock())).map(childId => changes.tell({ keyId: childId })))
       return revoked
     },
 

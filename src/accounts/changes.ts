@@ -12,8 +12,8 @@ export const isAbout = (change: AccountChange, { callerId, userId, sessionId }: 
 
 export type Changes = ReturnType<typeof createChanges>
 
-/** Tells everybody who holds on to callers, such as caches and open sockets: in this process before the change is answered, in others at once. */
-export const createChanges = (bells?: Pick<Bells, 'ring' | 'on' | 'onGap'>) => {
+/** Tells everybody who holds on to callers, such as caches and open sockets, here and in other processes, before the change is answered. */
+export const createChanges = (bells?: Pick<Bells, 'tell' | 'on' | 'onGap'>) => {
   const listeners = new Set<(change: AccountChange) => void>()
   const tellHere = (change: AccountChange): void => {
     for (const listener of listeners) listener(change)
@@ -21,9 +21,10 @@ export const createChanges = (bells?: Pick<Bells, 'ring' | 'on' | 'onGap'>) => {
   bells?.on('account', tellHere)
   bells?.onGap(() => tellHere({ isUnknown: true }))
   return {
-    tell: (change: Exclude<AccountChange, { isUnknown: true }>): void => {
+    /** Resolves when those of other processes know it, too. */
+    tell: async (change: Exclude<AccountChange, { isUnknown: true }>): Promise<void> => {
       tellHere(change)
-      bells?.ring('account', change)
+      await bells?.tell('account', change)
     },
     /** Returns what takes the listener away again. */
     listen: (listener: (change: AccountChange) => void): (() => void) => {

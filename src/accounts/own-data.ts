@@ -50,10 +50,10 @@ export const createOwnData = ({ store, users, changes, clock, log, sessionsOf, k
   erase: async (userId: string): Promise<void> => {
     const closed = await store.update(userId, { isDisabled: true, updatedAt: clock() }, { except: undefined })
     if (closed === undefined) throw new GatewayError('not_found', 'There is no account with this id.')
-    changes.tell({ userId })
+    await changes.tell({ userId })
     for (const erase of erasers) await erase(userId)
     await store.remove(userId)
-    changes.tell({ userId })
+    await changes.tell({ userId })
     log.info({ userId }, 'an account was erased')
   },
 })

@@ -107,13 +107,15 @@ export const createPrincipalCache = ({ read, clock, log, what }: PrincipalCacheO
     /** Hot path: a valid caller that was confirmed just now. */
     peek: (name: string): KnownCaller | undefined => {
       const entry = known.get(name)
-      return entry !== undefined && clock() < entry.freshUntil ? entry : undefined
+      const now = clock()
+      return entry !== undefined && now < entry.freshUntil && now >= entry.confirmedAt ? entry : undefined
     },
     /** Synchronous for what is known. Rejects with `unavailable` when the database is down. */
     get: (name: string): KnownCaller | Promise<KnownCaller> => {
       const entry = known.get(name) ?? unknown.get(name)
       const now = clock()
-      if (entry === undefined || now >= entry.usableUntil) return lookUp(name)
+      // confirmed in the future: the clock was set back since
+      if (entry === undefined || now >= entry.usableUntil || now < entry.confirmedAt) return lookUp(name)
       if (now < entry.freshUntil) return entry
       if (entry.principal === undefined) return lookUp(name)
       refresh(name, entry)

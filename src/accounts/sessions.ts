@@ -67,7 +67,7 @@ export const createSessions = ({ store, changes, clock, log, jwtSecrets, userLim
 
   const end = async (userId: string, id: string): Promise<boolean> => {
     const isEnded = await store.end(userId, id)
-    changes.tell({ sessionId: id })
+    await changes.tell({ sessionId: id })
     return isEnded
   }
 
@@ -154,7 +154,7 @@ export const createSessions = ({ store, changes, clock, log, jwtSecrets, userLim
     /** Signs the user out everywhere else. */
     endOthers: async (userId: string, exceptId: string): Promise<void> => {
       await store.endOthers(userId, exceptId)
-      changes.tell({ userId })
+      await changes.tell({ userId })
     },
 
     isKnownAddress: (userId: string, address: string): Promise<boolean> => store.isKnownAddress(userId, address),

@@ -36,7 +36,7 @@ export const createUsers = ({ store, changes, passwords, clock }: UsersOptions) 
 
   const change = async (id: string, fields: UserChange, endSessions?: { except: string | undefined }): Promise<UserRecord> => {
     const user = await store.update(id, { ...fields, updatedAt: clock() }, endSessions)
-    changes.tell({ userId: id })
+    await changes.tell({ userId: id })
     if (user === undefined) throw notFound()
     return user
   }

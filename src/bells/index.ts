@@ -5,6 +5,8 @@ import type { Log } from '../core/ports.ts'
 import { createLocalBells } from './local-bells.ts'
 import { createRedisBells } from './redis-bells.ts'
 
+export { nameHouse } from './name-house.ts'
+
 export type BellsOptions = {
   /** Absent: nobody is told anything. */
   client: Redis | undefined

@@ -7,11 +7,13 @@ export const createListeners = (log: Log) => {
   const gaps = new Set<() => void>()
   const goodbyes = new Set<(instance: string) => void>()
 
-  const guarded = (work: () => void): void => {
+  const complain = (error: unknown): void => log.error({ err: error }, 'a doorbell was answered with a failure')
+  const guarded = (work: () => unknown): unknown => {
     try {
-      work()
+      const done = work()
+      return done instanceof Promise ? done.catch(complain) : undefined
     } catch (error) {
-      log.error({ err: error }, 'a doorbell was answered with a failure')
+      complain(error)
     }
   }
   const add = <T>(set: Set<T>, listener: T): (() => void) => {
@@ -27,8 +29,10 @@ export const createListeners = (log: Log) => {
     },
     onGap: (listener: () => void): (() => void) => add(gaps, listener),
     onGone: (listener: (instance: string) => void): (() => void) => add(goodbyes, listener),
-    hear (name: string, news: unknown, from: string): void {
-      for (const listener of byName.get(name) ?? []) guarded(() => listener(news as never, from)) // written by ring
+    /** Resolves when all of them go by it; undefined: they do already. */
+    hear (name: string, news: unknown, from: string): Promise<unknown> | undefined {
+      const busy = [...byName.get(name) ?? []].map(listener => guarded(() => listener(news as never, from))).filter(done => done !== undefined) // written by ring
+      return busy.length === 0 ? undefined : Promise.all(busy)
     },
     tellGap (): void {
       for (const listener of gaps) guarded(listener)

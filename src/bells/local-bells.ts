@@ -17,6 +17,7 @@ export const createLocalBells = ({ log, lookMs }: LocalBellsOptions): Bells => {
     instance: createId('ins'),
     others: 0,
     ring () {},
+    tell: async () => {},
     on,
     onGap,
     onGone,

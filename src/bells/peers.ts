@@ -22,8 +22,8 @@ export const createPeers = () => {
     },
     /** Whether somebody is there of whom nothing is heard. */
     isSomebodySilent: (now: number): boolean => [...heardAt.values()].some(at => now - at > silentMs),
-    /** How many are there. */
-    count: (now: number): number => [...heardAt.values()].filter(at => now - at <= silentMs).length,
+    /** Those who are there. */
+    present: (now: number): string[] => [...heardAt].filter(([, at]) => now - at <= silentMs).map(([instance]) => instance),
     /** Those who have become silent for too long since the last time. */
     takeGone (now: number): string[] {
       const found: string[] = []

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import type { BellName, Bells } from '../core/bells.ts'
 import type { Log } from '../core/ports.ts'
 import { createId } from '../lib/ids.ts'
+import { createEchoes } from './echoes.ts'
 import { createListeners } from './listeners.ts'
 import { createPeers } from './peers.ts'
 
@@ -12,8 +13,11 @@ export type RedisBellsOptions = {
   log: Log
 }
 
-/** As it is published. Without a name it only says that its instance is alive. */
-type Ring = { from: string; name?: string; news?: unknown; isLast?: true; hasLost?: true }
+/**
+ * As it is published. Without a name it only says that its instance is alive. `asks`: whoever goes by the news shall say so, with
+ * the same word in `heard`.
+ */
+type Ring = { from: string; name?: string; news?: unknown; asks?: string; heard?: string; isLast?: true; hasLost?: true }
 
 /** What is worth nothing a moment later, or said again when others are heard again. */
 const fleeting: readonly BellName[] = ['generations', 'presence', 'presence-wanted', 'typing']
@@ -24,6 +28,8 @@ const deafMs = 1500
 /** How often everything counts as missed by whoever is deaf. */
 const lookMs = 1000
 const firstWaitMs = 500
+/** Whoever is told something has so long to say that it goes by it. */
+const patienceMs = 1000
 /** Rings that wait for Redis to come back. */
 const maxWaiting = 1000
 
@@ -36,6 +42,7 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
   const channel = `parlance:bells:${house}`
   const listeners = createListeners(log)
   const peers = createPeers()
+  const echoes = createEchoes(patienceMs)
   const subscriber = client.duplicate({ connectionName: 'parlance-bells', lazyConnect: true, autoResubscribe: false, commandTimeout: 2000 })
   let isHearing = false
   let heardSelfAt = -Infinity
@@ -72,15 +79,22 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
   subscriber.on('close', fallSilent)
   subscriber.on('ready', () => { subscriber.subscribe(channel).then(beat, () => { if (!isClosed) subscriber.disconnect(true) }) })
   subscriber.on('message', (_channel: string, text: string) => {
-    const { from, name, news, isLast, hasLost } = JSON.parse(text) as Ring // published by ourselves
+    const { from, name, news, asks, heard, isLast, hasLost } = JSON.parse(text) as Ring // published by ourselves
     if (from === self) return hearSelf()
     if (isLast === true) {
       peers.leave(from)
+      echoes.leave(from)
       return listeners.tellGone(from)
     }
     peers.hear(from, performance.now())
     if (hasLost === true) look()
-    if (name !== undefined) listeners.hear(name, news, from)
+    if (heard !== undefined) echoes.hear(heard, from)
+    if (name === undefined) return
+    const done = listeners.hear(name, news, from)
+    if (asks === undefined) return
+    const answer = () => { publish({ heard: asks }).catch(() => {}) }
+    if (done === undefined) answer()
+    else done.then(answer)
   })
 
   const publish = async (ring: Omit<Ring, 'from'>): Promise<unknown> => client.publish(channel, JSON.stringify({ from: self, ...ring } satisfies Ring))
@@ -116,19 +130,29 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
   await Promise.race([firstHeard, late])
   clearTimeout(patience)
 
+  const ring = (name: BellName, news: unknown, asks?: string): void => {
+    const text = JSON.stringify({ from: self, name, news, ...asks !== undefined && { asks } } satisfies Ring)
+    const keep = () => {
+      if (fleeting.includes(name)) return
+      if (waiting.length < maxWaiting) waiting.push(text)
+      else hasLost = true
+    }
+    // what was rung before goes first
+    if (waiting.length > 0) return keep()
+    client.publish(channel, text).catch(keep)
+  }
+
   return {
     instance: self,
-    get others () { return peers.count(performance.now()) },
-    ring (name, news) {
-      const ring = JSON.stringify({ from: self, name, news } satisfies Ring)
-      const keep = () => {
-        if (fleeting.includes(name)) return
-        if (waiting.length < maxWaiting) waiting.push(ring)
-        else hasLost = true
-      }
-      // what was rung before goes first
-      if (waiting.length > 0) return keep()
-      client.publish(channel, ring).catch(keep)
+    get others () { return peers.present(performance.now()).length },
+    ring: (name, news) => ring(name, news),
+    async tell (name, news) {
+      const others = peers.present(performance.now())
+      // who is deaf would not hear their answers
+      if (others.length === 0 || !isHearing) return ring(name, news)
+      const { id, heard } = echoes.expect(others)
+      ring(name, news, id)
+      await heard
     },
     on: listeners.on,
     onGap: listeners.onGap,
@@ -138,6 +162,7 @@ export const createRedisBells = async ({ client, house, log }: RedisBellsOptions
     async close () {
       isClosed = true
       clearInterval(timer)
+      echoes.close()
       waiting = []
       await publish({ isLast: true }).catch(() => {})
       subscriber.disconnect()

@@ -5,6 +5,7 @@ import type { AnswerFacts, ChatFilter, ChatRecord, ChatRole, ChatStore, ContextU
 import type { DocumentLibrary } from '../core/documents.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Clock, Log, Page, PageQuery, Principal } from '../core/ports.ts'
+import type { RatingRecord } from '../core/ratings.ts'
 import type { WhenTooLong } from '../core/summaries.ts'
 import { createId } from '../lib/ids.ts'
 import { assertRole, enterChat, ownerOf } from './access.ts'
@@ -39,8 +40,8 @@ export type ChatsOptions = {
   log: Log
 }
 
-export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isTemporary'>>
-export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isPinned' | 'isArchived' | 'isTemporary' | 'leafId'>>
+export type NewChat = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'folder' | 'whenTooLong' | 'isTemporary'>>
+export type ChatEdit = Partial<Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'folder' | 'whenTooLong' | 'isPinned' | 'isArchived' | 'isTemporary' | 'leafId'>>
 
 /** A question. `parentId`: null begins the chat anew; absent goes on where the shown branch ends. */
 export type Question = { content: Part[]; parentId?: string | null | undefined; model?: string | undefined; clientRequestId?: string | undefined; temperature?: number | undefined; maxTokens?: number | undefined; whenTooLong?: WhenTooLong | undefined; requestId: string }
@@ -48,8 +49,8 @@ export type Question = { content: Part[]; parentId?: string | null | undefined; 
 /** What became of a question. `isNew` is false when the same request had been made before. */
 export type Asked = { isNew: boolean; question: MessageRecord | undefined; answer: MessageRecord; generation: GenerationRecord }
 
-/** A message and its siblings, oldest first, itself among them. */
-export type PlacedMessage = { message: MessageRecord; siblings: string[] }
+/** A message and its siblings, oldest first, itself among them. `rating`: what the caller thinks of it, if anything and if that was asked for. */
+export type PlacedMessage = { message: MessageRecord; siblings: string[]; rating?: RatingRecord }
 
 /** Conversations and who may do what in them. Every method checks its caller first. */
 export function createChats (options: ChatsOptions) {
@@ -151,6 +152,7 @@ export function createChats (options: ChatsOptions) {
         systemPrompt: input.systemPrompt,
         documents: input.documents ?? [],
         tags: input.tags ?? [],
+        folder: input.folder,
         ...(input.whenTooLong !== undefined && { whenTooLong: input.whenTooLong }),
         isPinned: false,
         isArchived: false,
@@ -220,7 +222,6 @@ export function createChats (options: ChatsOptions) {
     },
 
     place,
-
     /** Asks the model. The question is saved and claimed before anything is called. */
     async send (caller: Principal, chatId: string, { content, parentId, ...question }: Question): Promise<Asked> {
       const chat = await enter(caller, chatId, 'editor')

@@ -35,6 +35,7 @@ const headOf = (chat: ChatRecord, now: number): Omit<ChatExport, 'messages'> => 
   systemPrompt: chat.systemPrompt ?? null,
   documents: chat.documents,
   tags: chat.tags,
+  folder: chat.folder ?? null,
   whenTooLong: chat.whenTooLong ?? null,
   pinned: chat.isPinned,
   archived: chat.isArchived,

@@ -4,12 +4,13 @@ import type { MemberChange } from './members.ts'
 
 /**
  * What happens in chats. `asked`: a question was saved and its answer begins, which `read` then tells; `question` is
- * undefined for another answer to one that is there. `asked-elsewhere`: the same on another instance. `member`: somebody came, got another role or is gone.
+ * undefined for another answer to one that is there. `asked-elsewhere`: the same on another instance. `message-removed`: with all that followed it; the shown branch ends at `leafId` now. `member`: somebody came, got another role or is gone.
  */
 export type ChatNews =
   | { type: 'asked'; chatId: string; question: MessageRecord | undefined; answer: MessageRecord; generation: GenerationRecord }
   | { type: 'asked-elsewhere'; chatId: string; generationId: string; questionId: string | undefined }
   | { type: 'removed'; chatId: string }
+  | { type: 'message-removed'; chatId: string; messageId: string; leafId: string | undefined }
   | { type: 'member' } & MemberChange
 
 export type ChatFeed = ReturnType<typeof createChatFeed>

@@ -10,6 +10,7 @@ import { contentOf, createPieceReader } from './content.ts'
 import { createFlusher } from './flusher.ts'
 import { createReader } from './generation-reader.ts'
 import { createKnocks } from './knocks.ts'
+import { createPatience } from './patience.ts'
 import { append, cutAfter } from './pieces.ts'
 import { type Ending, RunningGeneration } from './running.ts'
 
@@ -186,16 +187,14 @@ export function createGenerations (options: GenerationsOptions) {
     return { pieces, position }
   }
 
-  /** A database that was away had nobody say that they live: they get the time to do so. */
-  let reapsFrom = 0
+  /** A database that was away, or a clock that was set, had nobody say that they live: they get the time to do so. */
+  const patience = createPatience({ clock, ms: staleMs })
   const reapStale = async (): Promise<void> => {
-    if (clock() < reapsFrom) return
-    try {
-      await reap(clock() - staleMs)
-    } catch (error) {
-      reapsFrom = clock() + staleMs
+    if (patience.isWaiting()) return
+    await reap(clock() - staleMs).catch((error: unknown) => {
+      patience.begin()
       throw error
-    }
+    })
   }
 
   const reap = async (before: number): Promise<void> => {
@@ -258,7 +257,7 @@ export function createGenerations (options: GenerationsOptions) {
       }
       await store.requestStop(record.id)
       bells?.ring('stop', { id: record.id })
-      for (const deadline = clock() + stopWaitMs; clock() < deadline;) {
+      for (const deadline = performance.now() + stopWaitMs; performance.now() < deadline;) {
         const knock = knocks.expect(record.id)
         const current = await store.find(record.id).catch(error => {
           knock.leave()
@@ -274,7 +273,7 @@ export function createGenerations (options: GenerationsOptions) {
 
     /** Waits for what is being written, but not longer than `graceMs`; the rest is marked `interrupted`. Then all is saved. */
     async close (graceMs: number): Promise<void> {
-      for (const deadline = Date.now() + graceMs; live.size > 0 && Date.now() < deadline;) await sleep(50)
+      for (const deadline = performance.now() + graceMs; live.size > 0 && performance.now() < deadline;) await sleep(50)
       for (const timer of timers) clearInterval(timer)
       for (const stop of unlisten) stop()
       isClosing = true

@@ -15,7 +15,7 @@ export type DraftMessage = {
 }
 
 /** A chat as its file tells it. `warnings`: what of it was changed or left out. */
-export type DraftChat = Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'whenTooLong' | 'isPinned' | 'isArchived'> & {
+export type DraftChat = Pick<ChatRecord, 'title' | 'model' | 'systemPrompt' | 'documents' | 'tags' | 'folder' | 'whenTooLong' | 'isPinned' | 'isArchived'> & {
   leafKey: string | undefined
   createdAt: number | undefined
   activeAt: number | undefined

@@ -20,6 +20,7 @@ export function readOwn (file: Fields): DraftChat {
     systemPrompt: readText(file['systemPrompt'])?.slice(0, 100_000),
     documents: readWords(file['documents'], { most: 20, longest: 500 }),
     tags: readWords(file['tags'], { most: 20, longest: 50 }),
+    folder: readText(file['folder'])?.trim().slice(0, 100).toWellFormed() || undefined,
     whenTooLong: overflowRules.find(rule => rule === file['whenTooLong']),
     isPinned: file['pinned'] === true,
     isArchived: file['archived'] === true,

@@ -3,6 +3,7 @@ import type { AttachmentStore } from '../core/attachments.ts'
 import type { Bells } from '../core/bells.ts'
 import type { ChatStore, GenerationStore, SearchStore } from '../core/chats.ts'
 import type { Clock, Log } from '../core/ports.ts'
+import type { RatingStore } from '../core/ratings.ts'
 import type { SummaryStore } from '../core/summaries.ts'
 import type { Gateway } from '../gateway/index.ts'
 import { createAttachments } from './attachments.ts'
@@ -10,11 +11,14 @@ import { type ChatsOptions, createChats } from './chats.ts'
 import { createComposer } from './compose.ts'
 import { createBlindIndex } from './blind-index.ts'
 import { createCompactor } from './compaction.ts'
+import { createDeleting } from './deleting.ts'
 import { createChatFeed } from './feed.ts'
+import { createForking } from './fork.ts'
 import { createGenerations } from './generations.ts'
 import type { CountTokens } from './history.ts'
 import { createMembers, type FindPerson } from './members.ts'
 import { createOwnChats } from './own-data.ts'
+import { createRatings } from './ratings.ts'
 import { createRetention, type Retention } from './retention.ts'
 import { createSearch } from './search.ts'
 import { createShares } from './share.ts'
@@ -28,6 +32,7 @@ export type ChatServiceOptions = Pick<ChatsOptions, 'windowOf' | 'documents' | '
   searchStore: SearchStore
   attachmentStore: AttachmentStore
   summaryStore: SummaryStore
+  ratingStore: RatingStore
   /** 32 bytes, the same for ever. */
   searchKey: Buffer
   gateway: Gateway
@@ -51,7 +56,7 @@ export type Chats = ReturnType<typeof createChatService>['chats']
 const hourMs = 3_600_000
 
 /** The whole room, put together. */
-export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, bells, staleMs, retention, clock, log, ...rest }: ChatServiceOptions) {
+export function createChatService ({ store, generationStore, searchStore, attachmentStore, summaryStore, ratingStore, searchKey, gateway, countTokens, findPerson, autoTitle, isAlone, bells, staleMs, retention, clock, log, ...rest }: ChatServiceOptions) {
   const generations = createGenerations({ store: generationStore, chats: store, gateway, clock, log, isAlone, ...bells !== undefined && { bells }, staleMs, heartbeatMs: Math.min(2000, staleMs / 5) })
   const search = createSearch({ store: searchStore, chats: store, index: createBlindIndex(searchKey), log })
   const attachments = createAttachments({ store: attachmentStore, chats: store, key: searchKey, log })
@@ -71,15 +76,18 @@ export function createChatService ({ store, generationStore, searchStore, attach
   const pruning = setInterval(prune, hourMs).unref()
   const chats = {
     ...createChats({ ...rest, store, generationStore, generations, compose, attachments, onSaid, onAnswered, feed, search, requestKey: createHmac('sha256', searchKey).update('parlance requests').digest(), clock, log }),
+    ...createForking({ store, attachments, attachmentStore, clock, onSaid }),
+    ...createDeleting({ store, feed, clock }),
     feed,
     attachments,
     shares,
     members: createMembers({ store, findPerson, feed, clock }),
+    ratings: createRatings({ store: ratingStore, chats: store, clock }),
     transfers: createTransfers({ ...rest, store, attachments, onSaid, clock, log }),
   }
   const sweeper = createRetention({ store, generationStore, generations, feed, retention, clock, log })
   prune()
-  feed.listen(({ type }) => { if (type === 'removed') compactor.refresh() })
+  feed.listen(({ type }) => { if (type === 'removed' || type === 'message-removed') compactor.refresh() })
   onSaid()
   attachments.start()
   sweeper.start()
@@ -87,7 +95,7 @@ export function createChatService ({ store, generationStore, searchStore, attach
     chats,
     generations,
     search,
-    ownChats: createOwnChats({ store, generationStore, generations, attachments, feed, clock }),
+    ownChats: createOwnChats({ store, generationStore, ratingStore, generations, attachments, feed, clock }),
     /** Answers that are being written get so many milliseconds. Then all is saved. */
     async close (graceMs: number): Promise<void> {
       clearInterval(pruning)

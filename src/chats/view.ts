@@ -18,6 +18,7 @@ export const toChat = (chat: ChatRecord, role: ChatRole): Chat => ({
   systemPrompt: chat.systemPrompt ?? null,
   documents: chat.documents,
   tags: chat.tags,
+  folder: chat.folder ?? null,
   whenTooLong: chat.whenTooLong ?? null,
   pinned: chat.isPinned,
   archived: chat.isArchived,
@@ -45,7 +46,7 @@ const around = (text: string, query: string): string => {
 }
 
 /** A message as its callers see it. */
-export const toChatMessage = ({ message, siblings }: PlacedMessage): ChatMessage => ({
+export const toChatMessage = ({ message, siblings, rating }: PlacedMessage): ChatMessage => ({
   id: message.id,
   chatId: message.chatId,
   parentId: message.parentId ?? null,
@@ -56,6 +57,7 @@ export const toChatMessage = ({ message, siblings }: PlacedMessage): ChatMessage
   content: message.content.map(part => toStoredPart(part, `/api/v1/chats/${message.chatId}`)),
   text: textOf(message),
   ...toFacts(message),
+  ...(rating !== undefined && { rating: rating.rating, ...(rating.comment !== undefined && { ratingComment: rating.comment }) }),
   createdAt: toTime(message.createdAt),
   completedAt: message.completedAt === undefined ? null : toTime(message.completedAt),
 })

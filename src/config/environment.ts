@@ -38,6 +38,10 @@ export const Environment = Type.Object({
   BODY_LIMIT: text('bytes', { group: 'Server', default: '16mb', examples: ['32mb'], description: 'The largest request body accepted.' }),
   SHUTDOWN_TIMEOUT_MS: number(0, 600_000, { group: 'Server', default: 10_000, examples: ['30000'], description: 'How long running requests may take to finish after a signal to stop, in milliseconds.' }),
 
+  OVERLOAD_LAG_MS: number(0, 60_000, { group: 'Server', default: 500, examples: ['250'], description: 'How late the event loop may be, smoothed over half a second, before calls to models are refused with 503, in milliseconds. 0: however late.' }),
+  OVERLOAD_CALLS: number(0, 1_000_000, { group: 'Server', default: 10_000, examples: ['2000'], description: 'How many calls to models may run at the same time in one process; more are refused with 503. 0: any number.' }),
+  OVERLOAD_MEMORY_MB: optionalNumber('Integer', 0, 16_777_216, { group: 'Server', whenAbsent: 'nine tenths of what the container has, or the machine, for all `WORKERS` together', examples: ['900'], description: 'How much memory one process may hold before calls to models are refused with 503. 0: any.' }),
+
   WORKERS: number(1, 64, { group: 'Server', default: 1, examples: ['4'], description: 'How many processes share the work of this machine behind one port. More than one takes `DATABASE_URL` and `REDIS_URL`.' }),
   GENERATION_STALE_MS: number(1000, 600_000, { group: 'Server', default: 30_000, examples: ['10000'], description: 'After how long without a sign of life of the server that writes an answer it is marked as interrupted, in milliseconds. With SQLite, where there is one server, that happens when it starts.' }),
 

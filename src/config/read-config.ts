@@ -20,6 +20,8 @@ export type Config = {
   readonly bodyLimit: number
   readonly allowedOrigins: readonly string[]
   readonly shutdownTimeoutMs: number
+  /** Beyond these calls to models are refused. Absent: without limit; `residentBytes` absent: by the machine, 0: without limit. */
+  readonly overload: { readonly lagMs?: number; readonly calls?: number; readonly residentBytes?: number }
   /** Processes of this machine behind one port. */
   readonly workers: number
   readonly generationStaleMs: number
@@ -124,6 +126,11 @@ export const readConfig = (raw: RawEnvironment): Config => {
     bodyLimit: formats.bytes.read(env.BODY_LIMIT) ?? 0,
     allowedOrigins: formats.origins.read(env.FRONTEND_URL ?? '') ?? [],
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+    overload: {
+      ...env.OVERLOAD_LAG_MS > 0 && { lagMs: env.OVERLOAD_LAG_MS },
+      ...env.OVERLOAD_CALLS > 0 && { calls: env.OVERLOAD_CALLS },
+      ...env.OVERLOAD_MEMORY_MB !== undefined && { residentBytes: env.OVERLOAD_MEMORY_MB * 1024 ** 2 },
+    },
     workers: env.WORKERS,
     generationStaleMs: env.GENERATION_STALE_MS,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },

@@ -27,7 +27,7 @@ export type BellNews = {
   circuit: CircuitNews
   /** Webhooks want to hear something else. */
   webhooks: Record<never, never>
-  chat: { type: 'asked'; chatId: string; generationId: string; questionId: string | undefined } | { type: 'removed'; chatId: string } | { type: 'member'; chatId: string; userId: string; role: string | undefined }
+  chat: { type: 'asked'; chatId: string; generationId: string; questionId: string | undefined } | { type: 'removed'; chatId: string } | { type: 'message-removed'; chatId: string; messageId: string; leafId: string | undefined } | { type: 'member'; chatId: string; userId: string; role: string | undefined }
   /** Something more of these is in the log, or their end is saved. */
   generations: { ids: string[] }
   /** Somebody wants the end of one. */
@@ -41,8 +41,8 @@ export type BellNews = {
 
 export type BellName = keyof BellNews
 
-/** `from` is the instance that rang. */
-export type BellListener<Name extends BellName> = (news: BellNews[Name], from: string) => void
+/** `from` is the instance that rang. Whoever has to read first says when that is done: `tell` waits for it. */
+export type BellListener<Name extends BellName> = (news: BellNews[Name], from: string) => void | Promise<unknown>
 
 export type Bells = {
   /** The name of this instance, another one with each start. */
@@ -51,6 +51,8 @@ export type Bells = {
   readonly others: number
   /** Tells every other instance, not this one. Returns at once and never throws. */
   ring<Name extends BellName>(name: Name, news: BellNews[Name]): void
+  /** As `ring`, and resolves when all others that are heard go by it, or after a second. Never rejects. */
+  tell<Name extends BellName>(name: Name, news: BellNews[Name]): Promise<void>
   /** Returns what takes the listener away again. */
   on<Name extends BellName>(name: Name, listener: BellListener<Name>): () => void
   /** Told when something may have been missed, and again and again while that is so: what is remembered must be read anew. */

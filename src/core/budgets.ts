@@ -48,7 +48,7 @@ export type BudgetStore = {
 /** What must survive the end of the process, written at once: lines, the newest last. */
 export type BudgetJournal = {
   read(): string[]
-  append(line: string): void
+  append(lines: readonly string[]): void
   /** Forgets all lines but these. */
   replace(lines: readonly string[]): void
   /** Bytes. */

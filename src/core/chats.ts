@@ -16,6 +16,8 @@ export type ChatRecord = {
   /** Paths of documents that go along with every question. */
   documents: string[]
   tags: string[]
+  /** Where it stands in lists; absent: nowhere in particular. */
+  folder?: string | undefined
   /** Absent: as the house does it. */
   whenTooLong?: WhenTooLong | undefined
   isPinned: boolean
@@ -115,6 +117,7 @@ export type ChatFilter = PageQuery & {
   isArchived?: boolean | undefined
   isTemporary?: boolean | undefined
   tag?: string | undefined
+  folder?: string | undefined
 }
 
 /** What a person may do in a chat. */
@@ -161,6 +164,11 @@ export type ChatStore = {
   /** The newest descendant of a message, following the newest child at each step. */
   newestLeaf(chatId: string, id: string): Promise<string>
   insertMessages(messages: readonly MessageRecord[]): Promise<void>
+  /**
+   * Removes a message with all that follows it, and what only they had: files, summaries, ratings, a link that ends there.
+   * Returns where the shown branch ends now; undefined when there is no such message. Throws `conflict` while an answer is being written there.
+   */
+  removeMessage(chatId: string, id: string, at: number): Promise<{ leafId: string | undefined } | undefined>
 
   /** The role of somebody in a chat; undefined for strangers and for a chat that does not exist. */
   roleOf(chatId: string, userId: string): Promise<ChatRole | undefined>

@@ -35,6 +35,7 @@ export const errorKinds = {
   upstream_overloaded: { status: 503, type: 'upstream_error', retryable: true, summary: 'The provider is overloaded or starting.' },
   not_cached: { status: 504, type: 'invalid_request_error', retryable: false, clientRetry: false, summary: '`cache-control: only-if-cached` was sent, and no kept answer fits.' },
   upstream_timeout: { status: 504, type: 'upstream_error', retryable: true, summary: 'The provider was silent for too long.' },
+  overloaded: { status: 503, type: 'server_error', retryable: false, summary: 'This server has too much to do for another call to a model; see `retry-after`.' },
   unavailable: { status: 503, type: 'server_error', retryable: false, summary: 'A part of this server does not answer, or it is shutting down.' },
   client_closed: { status: 499, type: 'client_error', retryable: false, summary: 'The client went away. Logged, never sent.' },
   internal: { status: 500, type: 'server_error', retryable: false, summary: 'A fault of ours. The log has it under the request id.' },

@@ -27,12 +27,13 @@ export type Candidate = {
 /** All that a call may be put to, in order: aliases stand for what they name. */
 export function candidatesOf (call: Call, directory: Directory): Candidate[] {
   const affinity = affinityOf(call)
-  return call.models.flatMap((model): Candidate | Candidate[] => {
+  const candidates: Candidate[] = []
+  for (const model of call.models) {
     const alias = directory.alias(model, affinity)
-    return alias === undefined
-      ? create(model, model, false, undefined)
-      : alias.models.map(name => create(name, model, true, alias.systemPrompt))
-  })
+    if (alias === undefined) candidates.push(create(model, model, false, undefined))
+    else for (const name of alias.models) candidates.push(create(name, model, true, alias.systemPrompt))
+  }
+  return candidates
 }
 
 const create = (model: string, shown: string, isAliased: boolean, systemPrompt: string | undefined): Candidate =>

@@ -22,7 +22,7 @@ const busy = new Set(['EAGAIN', 'EBUSY'])
 /**
  * Buffers lines as bytes, so that the garbage collector has nothing to carry, and writes them off the event loop: several
  * times cheaper per line than a general stream. A reader that stalls (a full pipe) makes lines wait and then drop, never
- * the process.
+ * the process; so does a full disk.
  */
 export function createLineSink ({ fd, maxWaitMs = 200, maxPending = 16 * 1024 * 1024 }: LineSinkOptions): LineSink {
   let filling = Buffer.allocUnsafeSlow(firstSize)
@@ -65,10 +65,10 @@ export function createLineSink ({ fd, maxWaitMs = 200, maxPending = 16 * 1024 * 
 
   const send = (bytes: Buffer): void => write(fd, bytes, (error, count) => {
     if (error !== null && busy.has(error.code ?? '')) return void setTimeout(send, 50, bytes)
-    const rest = error === null ? bytes.subarray(count) : bytes.subarray(0, 0)
-    if (rest.length > 0) return send(rest)
+    if (error !== null) dropped += countLines(bytes)
+    else if (count < bytes.length) return send(bytes.subarray(count))
     inFlight = undefined
-    if (dropped > 0 && append(`{"level":"warn","msg":"${dropped} log lines were dropped: their reader did not keep up"}\n`)) dropped = 0
+    if (error === null && dropped > 0 && append(`{"level":"warn","msg":"${dropped} log lines were dropped: they could not be written"}\n`)) dropped = 0
     if (onIdle !== undefined) return onIdle()
     if (size > firstSize / 2) start()
     else if (size > 0) wait()
@@ -92,6 +92,12 @@ export function createLineSink ({ fd, maxWaitMs = 200, maxPending = 16 * 1024 * 
       if (inFlight === undefined) onIdle()
     },
   }
+}
+
+const countLines = (bytes: Buffer): number => {
+  let count = 0
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++
+  return count
 }
 
 const writeAll = (fd: number, bytes: Buffer): void => {

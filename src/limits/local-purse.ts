@@ -49,14 +49,14 @@ export const createLocalPurse = ({ store, journal, clock, log, announcer }: Loca
     const threshold = announcer.due(account, entry, isRefused)
     if (threshold === undefined) return
     entry.told = threshold
-    write(entry)
+    write([entry])
     announcer.tell(account, threshold, entry.spent, entry.end)
   }
 
-  const write = (entry: Entry): void => {
-    dirty.add(entry)
+  const write = (changed: readonly Entry[]): void => {
+    for (const entry of changed) dirty.add(entry)
     try {
-      journal.append(toLine(entry))
+      journal.append(changed.map(toLine))
     } catch (error) {
       log.error({ error }, 'the journal of what was spent cannot be written: what the next 200 ms spend is lost if the process is killed')
     }
@@ -73,13 +73,13 @@ export const createLocalPurse = ({ store, journal, clock, log, announcer }: Loca
     return {
       ok: true,
       settle (spent) {
-        for (const [index, entry] of found.entries()) {
+        for (const entry of found) {
           entry.reserved -= nanos
-          if (spent === 0) continue
           entry.spent += spent
-          write(entry)
-          note(accounts[index]!, entry)
         }
+        if (spent === 0) return
+        write(found)
+        for (const [index, entry] of found.entries()) note(accounts[index]!, entry)
       },
     }
   }

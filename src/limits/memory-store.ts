@@ -15,7 +15,8 @@ export function createLimitStore ({ clock }: { clock: Clock }) {
 
   const counterOf = ({ key, windowMs }: WindowRequest, now: number): Counter => {
     const known = counters.get(key)
-    if (known !== undefined && known.resetAt > now) return known
+    // one that lasts longer than a window is from before the clock was set back
+    if (known !== undefined && known.resetAt > now && known.resetAt - now <= windowMs) return known
     const fresh = { count: 0, resetAt: now - now % windowMs + windowMs }
     counters.set(key, fresh)
     return fresh

@@ -10,7 +10,8 @@ export const createGuard = ({ clock, log }: { clock: Clock; log: Log }) => {
 
   return async <T>(ask: () => Promise<T>, fallBack: () => Promise<T>): Promise<T> => {
     const now = clock()
-    if (isDown && now < tryAt) return fallBack()
+    // the clock may have been set back
+    if (isDown && now < tryAt && tryAt - now <= pauseMs) return fallBack()
     // others need not try meanwhile
     if (isDown) tryAt = now + pauseMs
     try {

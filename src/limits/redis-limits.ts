@@ -8,6 +8,8 @@ import type { Slot } from './windows.ts'
 
 export type RedisLimitsOptions = {
   client: Redis
+  /** What tells this house from others on the same Redis. */
+  house: string
   /** What counts while Redis does not answer. */
   local: LimitStore
   localSlots: Slots
@@ -23,19 +25,19 @@ type Scripts = {
   renewSlots(count: number, ...keysAndArguments: (string | number)[]): Promise<unknown>
 }
 
-const prefix = 'parlance:limit:'
-const slotPrefix = 'parlance:running:'
 /** How long a place outlives the process that took it. */
 const leaseMs = 30_000
 
 /** Counts for all processes that share a Redis; each for itself while that is gone or slow, which lets more through rather than nobody. */
-export const createRedisLimits = ({ client, local, localSlots, clock, log }: RedisLimitsOptions): { limits: LimitStore; slots: Slots; close(): void } => {
+export const createRedisLimits = ({ client, house, local, localSlots, clock, log }: RedisLimitsOptions): { limits: LimitStore; slots: Slots; close(): void } => {
   client.defineCommand('takeWindows', { lua: takeScript })
   client.defineCommand('adjustWindows', { lua: adjustScript })
   client.defineCommand('enterSlots', { lua: enterScript })
   client.defineCommand('renewSlots', { lua: renewScript })
   const scripts = client as unknown as Scripts // defineCommand adds them
   const guard = createGuard({ clock, log })
+  const prefix = `parlance:limit:${house}:`
+  const slotPrefix = `parlance:running:${house}:`
   /** The places that this process has taken, by the call that is in them. */
   const running = new Map<string, string[]>()
 

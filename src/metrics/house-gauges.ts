@@ -3,6 +3,7 @@ import type { Gauge } from './index.ts'
 /** Where the house's own numbers come from. */
 export type House = {
   calls: { readonly active: number; readonly streams: number; lanes(): readonly { provider: string; running: number; waiting: number; circuits: readonly unknown[] }[] }
+  load: { readonly state: { isShedding: boolean; lagMs: number; shed: Readonly<Record<string, number>> } }
   generations: { readonly running: number }
   providers(): readonly { name: string; enabled: boolean; state: string }[]
   ledger: { readonly state: { waiting: number; dropped: number } }
@@ -14,9 +15,12 @@ export type House = {
 }
 
 /** What is read of the house when somebody asks. */
-export const houseGauges = ({ calls, generations, providers, ledger, databasePool, upstreamConnections, countDeliveries, isRedisUp, isDraining }: House): Gauge[] => [
+export const houseGauges = ({ calls, load, generations, providers, ledger, databasePool, upstreamConnections, countDeliveries, isRedisUp, isDraining }: House): Gauge[] => [
   { name: 'parlance_active_calls', help: 'Calls to models that are running.', read: () => calls.active },
   { name: 'parlance_active_streams', help: 'Those of them that are streams.', read: () => calls.streams },
+  { name: 'parlance_overloaded', help: 'Whether calls to models are refused because there is too much to do.', read: () => Number(load.state.isShedding) },
+  { name: 'parlance_event_loop_lag_seconds', help: 'How late the event loop is, smoothed: by this calls are refused.', read: () => load.state.lagMs / 1000 },
+  { type: 'counter', name: 'parlance_shed_total', help: 'Calls to models that were refused, by what was short: time (lag), places (calls), memory.', read: () => Object.entries(load.state.shed).map(([reason, count]) => [{ reason }, count]) },
   { name: 'parlance_generations_running', help: 'Answers in chats that this process is writing.', read: () => generations.running },
   { name: 'parlance_provider_calls', help: 'Places taken at a provider.', read: () => calls.lanes().map(({ provider, running }) => [{ provider }, running]) },
   { name: 'parlance_provider_queue', help: 'Calls that wait for a place at a provider.', read: () => calls.lanes().map(({ provider, waiting }) => [{ provider }, waiting]) },

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyContextConfig, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { GatewayError } from '../core/errors.ts'
 import type { Principal, WindowRequest, WindowState } from '../core/ports.ts'
 import { windowsOf } from '../limits/index.ts'
@@ -17,6 +17,10 @@ declare module 'fastify' {
     window: WindowState | null
   }
 }
+
+/** Whether a call of the route asks a model. */
+export const asksModel = ({ method, config = {} }: { method: string | string[]; config?: FastifyContextConfig }): boolean =>
+  config.isInference ?? (config.auth === 'inference' && [method].flat().includes('POST'))
 
 /** The window that will run out first. */
 const tightest = (windows: readonly WindowState[]): WindowState =>
@@ -60,10 +64,10 @@ export default fp(async function limits (app) {
   }
 
   app.addHook('onRoute', route => {
-    const { auth, isUnlimited = false, perHour, isInference = auth === 'inference' && [route.method].flat().includes('POST') } = route.config ?? {}
+    const { auth, isUnlimited = false, perHour } = route.config ?? {}
     if (auth === 'public' || isUnlimited) return
     const own = perHour === undefined ? undefined : ({ userId, id }: Principal) => ({ key: `${userId ?? id} ${route.url}`, limit: perHour, windowMs: hour })
     // auth has put its guard first: a refused caller is not counted
-    route.onRequest = [...[route.onRequest ?? []].flat(), countAs(isInference, own)]
+    route.onRequest = [...[route.onRequest ?? []].flat(), countAs(asksModel(route), own)]
   })
 }, { name: 'limits', dependencies: ['auth'] })

@@ -11,7 +11,7 @@ import type { LimitStore, PartState } from '../core/ports.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Gateway } from '../gateway/index.ts'
 import type { Ledger } from '../ledger/index.ts'
-import type { LimitedAllowance } from '../limits/index.ts'
+import type { LimitedAllowance, Load } from '../limits/index.ts'
 import type { Metrics } from '../metrics/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { Telemetry } from '../telemetry/index.ts'
@@ -37,6 +37,8 @@ export type Services = {
   ledger: Ledger
   limits: LimitStore
   allowance: LimitedAllowance
+  /** Whether there is room for another call to a model. */
+  load: Load
   metrics: Metrics
   /** Undefined where nobody collects it. */
   telemetry: Telemetry | undefined

@@ -2,7 +2,7 @@ import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import { GatewayError } from '../core/errors.ts'
 import type { LimitStore, Log, Principal } from '../core/ports.ts'
 import { requestIdOf } from '../lib/request-id.ts'
-import { windowsOf } from '../limits/index.ts'
+import { type Load, windowsOf } from '../limits/index.ts'
 import { buildValidator, readValidation } from '../plugins/validation.ts'
 import { type ClientAnswers, clientEvents, type ClientEvents, type Refused } from '../schemas/realtime.ts'
 import { ref } from '../schemas/type.ts'
@@ -15,7 +15,7 @@ import { refuse } from './refusal.ts'
 export type Asked = { socket: Connection; caller: Principal; requestId: string }
 export type Handlers = { [Name in keyof ClientEvents]: (asked: Asked, payload: ClientEvents[Name]) => Promise<ClientAnswers[Name]> }
 
-export type DispatchOptions = { admission: Pick<Admission, 'callerOf'>; limits: LimitStore; handlers: Handlers; log: Log }
+export type DispatchOptions = { admission: Pick<Admission, 'callerOf'>; limits: LimitStore; load: Pick<Load, 'refuse'>; handlers: Handlers; log: Log }
 
 /** Of one connection, whatever it says. */
 const eventsPerMinute = 300
@@ -24,7 +24,7 @@ const eventsPerMinute = 300
  * Hears what a client says: who asks, may they ask so often, is it well-formed, then it is done and answered. What concerns
  * one chat is done in the order in which it was said.
  */
-export const createDispatch = ({ admission, limits, handlers, log }: DispatchOptions) => {
+export const createDispatch = ({ admission, limits, load, handlers, log }: DispatchOptions) => {
   const build = buildValidator()
   const validators = new Map(Object.entries(clientEvents).map(([name, { payload }]) => [name, build({ schema: ref(payload), httpPart: 'body' })]))
 
@@ -38,6 +38,8 @@ export const createDispatch = ({ admission, limits, handlers, log }: DispatchOpt
   }
 
   const answer = async <Name extends keyof ClientEvents>(socket: Connection, name: Name, payload: unknown, requestId: string): Promise<ClientAnswers[Name]> => {
+    const refused = clientEvents[name].isInference ? load.refuse() : undefined
+    if (refused !== undefined) throw refused
     const caller = await admission.callerOf(socket)
     await count(socket, caller, name)
     const read = validators.get(name)!(payload)

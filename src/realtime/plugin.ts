@@ -24,7 +24,7 @@ const batch = 500
 
 /** Socket.IO on the server's own port: chats tell everybody who has joined them. */
 export default fp(async function realtime (app) {
-  const { accounts, bells, chats, config, limits, metrics, neighbours } = app.services
+  const { accounts, bells, chats, config, limits, load, metrics, neighbours } = app.services
   const log = app.log as Log
   const io = createIo(app.server, { allowedOrigins: config.allowedOrigins, isClosing: () => app.isDraining })
   const leaveNeighbours = neighbours && await joinNeighbours(io, neighbours)
@@ -36,7 +36,7 @@ export default fp(async function realtime (app) {
   const typing = createTyping(teller, bells)
   const admission = createAdmission({ identify: app.identify, accounts, teller, clock: Date.now, log })
   let epoch = 0
-  const dispatch = createDispatch({ admission, limits, handlers: createHandlers({ chats, rooms, followers, typing, teller, epoch: () => epoch }), log })
+  const dispatch = createDispatch({ admission, limits, load, handlers: createHandlers({ chats, rooms, followers, typing, teller, epoch: () => epoch }), log })
 
   metrics.gauge({ name: 'parlance_sockets', help: 'Connected sockets.', read: () => io.engine.clientsCount })
 
@@ -121,6 +121,9 @@ export default fp(async function realtime (app) {
         return
       case 'member':
         if (news.role === undefined) expel(chatId, 'removed', ownerId => ownerId === news.userId)
+        return
+      case 'message-removed':
+        if (rooms.isWatched(chatId)) teller.chat(chatId, 'message.deleted', { chatId, messageId: news.messageId, leafId: news.leafId ?? null })
         return
       case 'removed':
         expel(chatId, 'deleted', () => true)

@@ -75,8 +75,9 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   const aliases = createAliases({ store: options.aliasStore, clock, random: options.random ?? Math.random, resolve: resolver.resolve })
   const listAlias = createAliasListing({ catalog, resolve: resolver.resolve })
 
-  const tellOthers = <T>(result: T): T => {
-    bells?.ring('registry', {})
+  /** What is answered afterwards is in force everywhere. */
+  const tellOthers = async <T>(result: T): Promise<T> => {
+    await bells?.tell('registry', {})
     return result
   }
 
@@ -125,7 +126,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   /** As `reload`, when others say that something has changed: those who say so meanwhile are heard with the next time. */
   let reloading: Promise<void> | undefined
   let isAskedAgain = false
-  const catchUp = (): void => {
+  const catchUp = (): Promise<void> => {
     isAskedAgain = true
     reloading ??= (async () => {
       while (isAskedAgain) {
@@ -133,10 +134,11 @@ export const createRegistry = (options: RegistryOptions): Registry => {
         await reload()
       }
     })().catch((error: unknown) => log.warn({ err: error }, 'providers and aliases could not be read again; others are asked with the next change')).finally(() => { reloading = undefined })
+    return reloading
   }
   const refreshForOthers = async (record: ProviderRecord) => {
     const found = await discovery.refresh(record)
-    bells?.ring('models', { providerId: record.id })
+    await bells?.tell('models', { providerId: record.id })
     return found
   }
   const unlisten = bells === undefined
@@ -146,7 +148,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
         bells.onGap(catchUp),
         bells.on('models', ({ providerId }) => {
           const record = records.find(providerId)
-          if (record !== undefined) discovery.refresh(record).catch(() => {}) // it is logged where it is observed
+          if (record !== undefined) return discovery.refresh(record).catch(() => {}) // it is logged where it is observed
         }),
       ]
 

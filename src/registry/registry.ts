@@ -28,7 +28,7 @@ export type RegistryOptions = {
   healthStore?: HealthStore
   healthIntervalMs?: number
   /** Tells other instances of changes, and hears of theirs. */
-  bells?: Pick<Bells, 'ring' | 'on' | 'onGap'>
+  bells?: Pick<Bells, 'tell' | 'on' | 'onGap'>
   /** Told when a provider is down, and when it is up again. */
   announce?: Announce | undefined
 }

@@ -1,5 +1,6 @@
 // Chats on their way out and in: our own format, and what became of an import.
 import { type Static, Type } from '@sinclair/typebox'
+import type { RatingWord } from '../core/ratings.ts'
 import { overflowRules } from '../core/summaries.ts'
 import { ChatPart, ContextUsage, TokenUsage } from './chat.ts'
 import { Timestamp } from './common.ts'
@@ -70,6 +71,7 @@ export const ChatExport = Type.Object({
   systemPrompt: optionalText('What the model is told first.', null),
   documents: Type.Array(Type.String(), { description: 'Paths of documents that go with every question.', examples: [[]] }),
   tags: Type.Array(Type.String(), { description: 'Words to find it by.', examples: [['travel']] }),
+  folder: Type.Optional(optionalText('Where it stood in lists.', 'Travel')),
   whenTooLong: Type.Optional(Nullable(StringEnum(overflowRules), { description: 'When it does not fit the model’s window; null for the default.', examples: [null] })),
   pinned: Type.Boolean({ description: 'Whether it stands at the top.', examples: [false] }),
   archived: Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] }),
@@ -117,3 +119,6 @@ export const ChatImport = Type.Object({
   items: Type.Array(ref(ImportedChat), { description: 'Every chat of the import, in its order.' }),
 }, { $id: 'ChatImport', additionalProperties: false, description: 'What became of an import, chat by chat.' })
 export type ChatImport = Static<typeof ChatImport>
+
+/** What somebody thinks of an answer, among their own data. */
+export type OwnRating = { chatId: string; messageId: string; rating: RatingWord; comment: string | null; ratedAt: string }

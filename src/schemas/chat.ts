@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { ratingWords } from '../core/ratings.ts'
 import { overflowRules } from '../core/summaries.ts'
 import { NextCursor, Timestamp } from './common.ts'
 import { Nullable, ref, StringEnum } from './type.ts'
@@ -13,6 +14,7 @@ const Documents = Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { ma
 const whenTooLongText = 'When it does not fit the model’s window. `refuse`: 400 `context_length_exceeded` with the numbers. `summarise`: a summary by the same model stands for the older messages. `omit`: the oldest are left out. `contextUsage` says what became of them.'
 const WhenTooLong = StringEnum(overflowRules, { description: whenTooLongText, examples: ['summarise'] })
 const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { maxItems: 20, uniqueItems: true, description: 'Words to find it by.', examples: [['travel']] })
+const Folder = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'Where it stands in lists.', examples: ['Travel'] })
 
 export const CreateChat = Type.Object({
   title: Type.Optional(Title),
@@ -20,6 +22,7 @@ export const CreateChat = Type.Object({
   systemPrompt: Type.Optional(SystemPrompt),
   documents: Type.Optional(Documents),
   tags: Type.Optional(Tags),
+  folder: Type.Optional(Nullable(Folder, { description: 'Where it stands in lists. Null: in no folder.' })),
   whenTooLong: Type.Optional(WhenTooLong),
   temporary: Type.Optional(Type.Boolean({ description: 'Whether it is neither listed nor found by words, and removed `TEMPORARY_CHAT_RETENTION_HOURS` after the last word.', examples: [false] })),
 }, { $id: 'CreateChat', additionalProperties: false, description: 'A chat to begin.', examples: [{ title: 'Holiday plans', model: 'demo/parlance' }] })
@@ -31,6 +34,7 @@ export const UpdateChat = Type.Object({
   systemPrompt: Type.Optional(Nullable(SystemPrompt, { description: 'Null: the default.' })),
   documents: Type.Optional(Documents),
   tags: Type.Optional(Tags),
+  folder: Type.Optional(Nullable(Folder, { description: 'Null: in no folder.' })),
   whenTooLong: Type.Optional(Nullable(WhenTooLong, { description: 'Null: the default, `WHEN_TOO_LONG`.' })),
   pinned: Type.Optional(Type.Boolean({ description: 'Whether it stands at the top.', examples: [true] })),
   archived: Type.Optional(Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] })),
@@ -48,6 +52,7 @@ export const Chat = Type.Object({
   systemPrompt: Nullable(Type.String(), { description: 'Null: the default.', examples: [null] }),
   documents: Documents,
   tags: Tags,
+  folder: Nullable(Type.String(), { description: 'Where it stands in lists; null in no folder.', examples: ['Travel'] }),
   whenTooLong: Nullable(WhenTooLong, { description: `${whenTooLongText} Null: the default, \`WHEN_TOO_LONG\`.`, examples: [null] }),
   pinned: Type.Boolean({ description: 'Whether it stands at the top.', examples: [false] }),
   archived: Type.Boolean({ description: 'Whether it is out of the way.', examples: [false] }),
@@ -124,6 +129,8 @@ export const ChatMessage = Type.Object({
   costUsd: Nullable(Type.Number(), { description: 'In US dollars; null when no prices are known.', examples: [0.0004] }),
   contextUsage: Nullable(ref(ContextUsage), { description: 'Of an answer.' }),
   error: Nullable(Type.Object({ code: Type.String({ examples: ['upstream_failed'] }), message: Type.String({ examples: ['The provider failed.'] }) }), { description: 'Why it failed.' }),
+  rating: Type.Optional(StringEnum(ratingWords, { description: 'What you think of it. Absent: you have not rated it; also where everybody in the chat is told the same.', examples: ['up'] })),
+  ratingComment: Type.Optional(Type.String({ description: 'What you said of it with your rating.', examples: ['Precise, and with its sources.'] })),
   createdAt: Timestamp('When it began.'),
   completedAt: Nullable(Timestamp('When it ended.')),
 }, { $id: 'ChatMessage', additionalProperties: false, description: 'One message of a chat’s tree.' })
@@ -164,6 +171,17 @@ export type SendMessage = Static<typeof SendMessage>
 
 export const RegenerateMessage = Type.Object(answering, { $id: 'RegenerateMessage', additionalProperties: false, description: 'How to answer again.', examples: [{ model: 'demo/parlance' }] })
 export type RegenerateMessage = Static<typeof RegenerateMessage>
+
+export const CreateChatFork = Type.Object({
+  messageId: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'The last message that the new chat has. Absent: the end of the branch that is shown.', examples: ['msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] })),
+}, { $id: 'CreateChatFork', additionalProperties: false, description: 'Where a chat is forked.', examples: [{ messageId: 'msg_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d' }] })
+export type CreateChatFork = Static<typeof CreateChatFork>
+
+export const ReplaceMessageRating = Type.Object({
+  rating: Nullable(StringEnum(ratingWords), { description: 'Null takes it back.', examples: ['up'] }),
+  comment: Type.Optional(Nullable(Type.String({ maxLength: 1000 }), { description: 'What is good or bad about it. Absent: nothing.', examples: ['Precise, and with its sources.'] })),
+}, { $id: 'ReplaceMessageRating', additionalProperties: false, description: 'What you think of an answer.', examples: [{ rating: 'up' }] })
+export type ReplaceMessageRating = Static<typeof ReplaceMessageRating>
 
 export const SentMessage = Type.Object({
   question: Nullable(ref(ChatMessage), { description: 'Null when an answer was asked for again.' }),

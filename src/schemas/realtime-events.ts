@@ -41,6 +41,13 @@ export const FailedNews = Type.Object({ id: EventId, chatId: ChatId, ...AnswerFa
 })
 export type FailedNews = Static<typeof FailedNews>
 
+export const DeletedNews = Type.Object({
+  chatId: ChatId,
+  messageId: Type.String({ description: 'The message. Everything that followed it is gone with it.', examples: [messageId] }),
+  leafId: Nullable(Type.String(), { description: 'The last message of the branch that is shown now: read over HTTP what you do not have of it. Null when nothing is left.', examples: [null] }),
+}, { $id: 'DeletedNews', additionalProperties: false, description: 'Somebody has deleted a message.', examples: [{ chatId, messageId, leafId: null }] })
+export type DeletedNews = Static<typeof DeletedNews>
+
 export const TypingNews = Type.Object({
   chatId: ChatId,
   userId: UserId,
@@ -77,6 +84,7 @@ export const serverEvents = {
   'message.delta': { payload: DeltaNews, summary: 'An answer goes on' },
   'message.completed': { payload: CompletedNews, summary: 'An answer is complete' },
   'message.failed': { payload: FailedNews, summary: 'An answer broke off' },
+  'message.deleted': { payload: DeletedNews, summary: 'A message was deleted' },
   typing: { payload: TypingNews, summary: 'Somebody types' },
   presence: { payload: PresenceNews, summary: 'Somebody came or went' },
   left: { payload: LeftNews, summary: 'You were taken out of a chat' },

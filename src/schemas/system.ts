@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { CallerBudget } from './budget.ts'
 import { Timestamp } from './common.ts'
 import { ProviderStatus } from './provider-state.ts'
-import { ref, StringEnum } from './type.ts'
+import { Nullable, ref, StringEnum } from './type.ts'
 
 export const Health = Type.Object({
   status: Type.Literal('ok', { examples: ['ok'] }),
@@ -33,6 +33,13 @@ export const LedgerState = Type.Object({
   dropped: Type.Integer({ description: 'Usage events that were lost since the start, because the database was down for too long.', examples: [0] }),
 }, { $id: 'LedgerState', description: 'How the books are kept.' })
 
+export const LoadReport = Type.Object({
+  isShedding: Type.Boolean({ description: 'Whether calls to models are refused now, because there is too much to do.', examples: [false] }),
+  lagMs: Type.Integer({ description: 'How late the event loop is, smoothed, in milliseconds.', examples: [2] }),
+  residentBytes: Nullable(Type.Integer(), { description: 'Memory that the process holds.', examples: [98_566_144] }),
+  shed: Type.Integer({ description: 'Calls to models that were refused since the start.', examples: [0] }),
+}, { $id: 'LoadReport', description: 'How much the process has to do.' })
+
 export const Status = Type.Object({
   status: StringEnum(['ok', 'degraded'], { examples: ['ok'] }),
   version: Type.String({ examples: ['0.1.0'] }),
@@ -44,6 +51,7 @@ export const Status = Type.Object({
   providers: Type.Array(ref(ProviderStatus)),
   circuits: Type.Array(ref(ProviderCircuits), { description: 'Only providers that have open ones.' }),
   ledger: ref(LedgerState),
+  load: ref(LoadReport),
 }, { $id: 'Status', description: 'What a user wants to know about the server.' })
 export type Status = Static<typeof Status>
 

@@ -39,7 +39,7 @@ export const webhookEvents: Readonly<Record<HouseEventType | 'webhook.test', TSc
     chatId: ChatId,
     ownerId: id(user, 'The user or key that has it.'),
     model: Nullable(Type.String(), { description: 'Its own model, as it was asked for.', examples: ['openai/gpt-4o-mini'] }),
-    imported: Type.Boolean({ description: 'Whether it was brought along.', examples: [false] }),
+    imported: Type.Boolean({ description: 'Whether it came with its messages: by an import, or as the fork of another chat.', examples: [false] }),
   }, { chatId: chat, ownerId: user, model: 'openai/gpt-4o-mini', imported: false }),
   'message.created': event('MessageCreatedEvent', 'message.created', 'A question was saved, or an answer begins.', {
     chatId: ChatId,

@@ -14,8 +14,15 @@ export const openBudgetJournal = (folder: string): BudgetJournal => {
 
   return {
     read: () => existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(line => line !== '') : [],
-    append (line) {
-      size += writeSync(file, line + '\n')
+    append (lines) {
+      const text = Buffer.from(lines.join('\n') + '\n')
+      const written = writeSync(file, text)
+      size += written
+      if (written === text.length) return
+      // a full disk takes half a line, to which the next one would be added
+      size -= written
+      ftruncateSync(file, size)
+      throw new Error('the disk is full')
     },
     replace (lines) {
       if (lines.length === 0) {
@@ -26,7 +33,8 @@ export const openBudgetJournal = (folder: string): BudgetJournal => {
       // never half of it: the new file takes the old one's place in one step
       const next = `${path}.new`
       const fresh = openSync(next, freshFile, 0o600)
-      const freshSize = writeSync(fresh, lines.join('\n') + '\n')
+      const text = Buffer.from(lines.join('\n') + '\n')
+      const freshSize = writeFresh(fresh, text)
       renameSync(next, path)
       closeSync(file)
       file = fresh
@@ -34,5 +42,15 @@ export const openBudgetJournal = (folder: string): BudgetJournal => {
     },
     get size () { return size },
     close: () => closeSync(file),
+  }
+}
+
+const writeFresh = (file: number, text: Buffer): number => {
+  try {
+    if (writeSync(file, text) === text.length) return text.length
+    throw new Error('the disk is full')
+  } catch (thrown) {
+    closeSync(file)
+    throw thrown
   }
 }

@@ -3,6 +3,7 @@ import type { ChatChange, ChatRecord, ChatStore, LineageEntry, MessageRecord } f
 import type { Page, Vault } from '../core/ports.ts'
 import type { WhenTooLong } from '../core/summaries.ts'
 import { insertAttachments } from './attachment-rows.ts'
+import { createBranchRows } from './chat-branches.ts'
 import { createMemberRows } from './chat-members.ts'
 import { createShareRows } from './chat-shares.ts'
 import type { Database } from './database.ts'
@@ -25,6 +26,7 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
   return {
     ...createMemberRows(database),
     ...createShareRows(database, vault),
+    ...createBranchRows(database, toMessage),
 
     insert: async chat => {
       await db.insertInto('chat').values(writeChat(chat, vault)).execute()
@@ -41,7 +43,7 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       return row && toChat(row)
     },
 
-    list: async (userId, { limit, cursor, isPinned, isArchived, isTemporary, tag }) => {
+    list: async (userId, { limit, cursor, isPinned, isArchived, isTemporary, tag, folder }) => {
       const after = cursor === undefined ? undefined : readCursor(cursor)
       let query = db.selectFrom('chat').selectAll()
         .where(({ eb, or, exists, selectFrom }) => or([
@@ -52,6 +54,7 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       if (isArchived !== undefined) query = query.where('is_archived', '=', isArchived)
       if (isTemporary !== undefined) query = query.where('is_temporary', '=', isTemporary)
       if (tag !== undefined) query = query.where(hasTag(tag))
+      if (folder !== undefined) query = query.where('folder', '=', folder)
       if (after !== undefined) query = query.where(sql<boolean>`(active_at, id) < (${after.activeAt}, ${after.id})`)
       const rows = await query.orderBy('active_at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute()
       const data = rows.slice(0, limit).map(toChat)
@@ -64,6 +67,8 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
       if (row === undefined) return undefined
       const found = toChat(row)
       if (isStill !== undefined && !isStill(found)) return undefined
+      // it may have been deleted since it was chosen
+      if (change.leafId !== undefined && !await hasMessage(transaction, id, change.leafId)) return undefined
       const chat = { ...found, ...change } as ChatRecord
       await transaction.updateTable('chat').set(writeChange(chat, change, vault)).where('id', '=', id).execute()
       return chat
@@ -153,6 +158,10 @@ export const createChatStore = (database: Database, vault: Vault): ChatStore => 
   }
 }
 
+/** Whether it is still there. To be asked while nobody else can change the chat. */
+export const hasMessage = async (db: Kysely<Tables>, chatId: string, id: string): Promise<boolean> =>
+  await db.selectFrom('message').select('id').where('chat_id', '=', chatId).where('id', '=', id).executeTakeFirst() !== undefined
+
 /** Both engines bind tens of thousands of values to a statement; a message has a dozen. */
 const rowsPerInsert = 500
 
@@ -178,6 +187,7 @@ const writeChat = (chat: ChatRecord, vault: Vault): Insertable<ChatTable> => ({
   model: chat.model ?? null,
   documents: JSON.stringify(chat.documents),
   tags: JSON.stringify(chat.tags),
+  folder: chat.folder ?? null,
   when_too_long: chat.whenTooLong ?? null,
   is_pinned: chat.isPinned,
   is_archived: chat.isArchived,
@@ -198,6 +208,7 @@ const writeChange = (chat: ChatRecord, change: ChatChange, vault: Vault): Partia
     model: 'model',
     documents: 'documents',
     tags: 'tags',
+    folder: 'folder',
     whenTooLong: 'when_too_long',
     isPinned: 'is_pinned',
     isArchived: 'is_archived',
@@ -221,6 +232,7 @@ const readChat = (row: Selectable<ChatTable>, vault: Vault): ChatRecord => {
     systemPrompt,
     documents: row.documents,
     tags: row.tags,
+    ...(row.folder !== null && { folder: row.folder }),
     ...(row.when_too_long !== null && { whenTooLong: row.when_too_long as WhenTooLong }), // written by writeChat
     isPinned: row.is_pinned,
     isArchived: row.is_archived,

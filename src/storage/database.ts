@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, sql, type Transaction } from 'kysely'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Log, PartState } from '../core/ports.ts'
 import type { Engine } from './engine.ts'
@@ -16,6 +16,8 @@ export type Database = Readonly<UnitOfWork> & {
   readonly engine: Engine
   /** Runs work that may take its time, such as a migration, outside the limits that protect requests. */
   patiently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+  /** A transaction that nobody waits for: it outlives the process, but on SQLite a power cut may take what the system has not written to the disk yet. */
+  lightly<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>
   /** Runs work that only reads, and sees everything as it was at its first query. Writers do not wait for it. */
   snapshot<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   /** How its connections are used; undefined where there are none to wait for. */
@@ -57,6 +59,15 @@ const openSqlite = (path: string): Database => {
     ...createUnitOfWork(db),
     engine: 'sqlite',
     patiently: work => work(db),
+    // to wait for the disk a few times a second would hold up every stream
+    lightly: work => db.connection().execute(async connection => {
+      await sql`pragma synchronous = normal`.execute(connection)
+      try {
+        return await connection.transaction().execute(work)
+      } finally {
+        await sql`pragma synchronous = full`.execute(connection)
+      }
+    }),
     snapshot: work => read((reader ??= openReader()).db, work),
     pool: () => undefined,
     check: () => check(db),
@@ -94,6 +105,7 @@ const openPostgres = async (url: string, log: Log): Promise<Database> => {
       const patient = connect(await createPostgresPool({ url, log, isPatient: true }))
       return work(patient).finally(() => patient.destroy())
     },
+    lightly: work => db.transaction().execute(work),
     snapshot: work => read(db, work),
     pool: pool.state,
     check: () => check(db),

@@ -23,6 +23,11 @@ const connectionFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '
 // pg gives these no code.
 const connectionMessages = /timeout exceeded when trying to connect|connection terminated|connection error|not queryable|query read timeout|connection timeout|timeout expired|does not support SSL|pool after calling end/i
 
+const sqliteFull = 13
+const postgresFull = '53100'
+
+const isFull = ({ code, errcode }: DriverError): boolean => code === postgresFull || (typeof errcode === 'number' && (errcode & 0xff) === sqliteFull)
+
 const asDriverError = (thrown: unknown): DriverError => typeof thrown === 'object' && thrown !== null ? thrown : {}
 
 const isUnavailable = ({ code, errcode, message }: DriverError): boolean => {
@@ -36,6 +41,7 @@ const isUnavailable = ({ code, errcode, message }: DriverError): boolean => {
 export const readDatabaseError = (thrown: unknown): unknown => {
   if (thrown instanceof GatewayError) return thrown
   const error = asDriverError(thrown)
+  if (isFull(error)) return new GatewayError('unavailable', 'The disk of the database is full: nothing can be saved until there is room.', { cause: thrown, retryAfterMs: 10_000 })
   if (isUnavailable(error)) return new GatewayError('unavailable', 'The database does not answer.', { cause: thrown, retryAfterMs: 1000 })
   // SQLite would keep it; PostgreSQL's text and jsonb cannot.
   if (postgresUnreadable.has(String(error.code))) return new GatewayError('invalid_request', 'Text must not contain the character U+0000.', { cause: thrown })

@@ -3,7 +3,7 @@ import type { GenerationRecord, GenerationStore, LogEntry, MessageRecord } from 
 import { GatewayError } from '../core/errors.ts'
 import type { Vault } from '../core/ports.ts'
 import { insertAttachments } from './attachment-rows.ts'
-import { sealContent, writeFacts, writeMessage } from './chat-store.ts'
+import { hasMessage, sealContent, writeFacts, writeMessage } from './chat-store.ts'
 import type { Database } from './database.ts'
 import { despiteDeadlocks } from './deadlock.ts'
 import type { GenerationTable, Tables } from './tables.ts'
@@ -22,6 +22,8 @@ export const createGenerationStore = ({ db, engine }: Database, vault: Vault): G
       return { isNew: false, generation: toGeneration(row) }
     }
     if (follows !== undefined && follows !== chat.leaf_id) throw new GatewayError('conflict', 'Something else was asked in this chat at the same moment: read it first, then ask again.', { param: 'parentId' })
+    const parentId = messages[0]?.parentId
+    if (follows === undefined && parentId !== undefined && !await hasMessage(transaction, generation.chatId, parentId)) throw new GatewayError('conflict', 'The message before it was deleted at the same moment.', { param: 'parentId' })
     await insertAttachments(transaction, attachments, vault)
     await transaction.insertInto('message').values(messages.map(message => writeMessage(message, vault))).execute()
     await transaction.updateTable('chat').set({ leaf_id: leafId, active_at: at, updated_at: at }).where('id', '=', generation.chatId).execute()

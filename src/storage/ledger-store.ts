@@ -9,8 +9,8 @@ import { hoursOf, listEvents } from './usage-list.ts'
 import { pricingText, usageColumns, writeUsage } from './usage-rows.ts'
 
 /** Keeps usage events: written in batches, read newest first. */
-export const createLedgerStore = ({ db, engine }: Database): LedgerStore => ({
-  append: async ({ id, events, at }) => db.transaction().execute(async transaction => {
+export const createLedgerStore = ({ db, engine, lightly }: Database): LedgerStore => ({
+  append: async ({ id, events, at }) => lightly(async transaction => {
     // A number is given before its transaction ends: see RollupStore.roll.
     if (engine === 'postgres') await sql`select pg_advisory_xact_lock_shared(${sql.lit(usageWriteLock)})`.execute(transaction)
     const { numInsertedOrUpdatedRows } = await transaction.insertInto('usage_batch').values({ id, written_at: at })

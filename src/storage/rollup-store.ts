@@ -8,7 +8,7 @@ import { anonymizeEvents, usageWriteLock } from './usage-events.ts'
 import { addToRollups, dimensions, type Lens, lenses, rollupKeys, type Span, spanMs, spans, sumsOfEvents, sumsOfRollups } from './usage-sums.ts'
 
 /** Adds events to sums by hour and by day. How far it has come is written in the same transaction, so a crash neither loses nor doubles any. */
-export const createRollupStore = ({ db, engine }: Database): RollupStore => ({
+export const createRollupStore = ({ db, engine, lightly }: Database): RollupStore => ({
   claim: async (holder, until, now) => {
     const { numUpdatedRows } = await db.updateTable('usage_watermark').set({ holder, held_until: until }).where('id', '=', 1)
       .where(match => match.or([match('holder', 'is', null), match('holder', '=', holder), match('held_until', '<=', now)])).executeTakeFirst()
@@ -21,7 +21,7 @@ export const createRollupStore = ({ db, engine }: Database): RollupStore => ({
 
   roll: async limit => {
     const final = await lastFinal(db, engine)
-    return db.transaction().execute(async transaction => {
+    return lightly(async transaction => {
       const reached = await lockWatermark(transaction, engine)
       const { last, count } = await transaction.selectFrom(query => query.selectFrom('usage_event').select('number')
         .where('number', '>', reached).where('number', '<=', final).orderBy('number').limit(limit).as('next'))

@@ -23,6 +23,7 @@ export const sealedColumns = [
   { table: 'chat_share', column: 'sealed' },
   { table: 'chat_summary', column: 'sealed' },
   { table: 'message', column: 'sealed' },
+  { table: 'message_rating', column: 'sealed' },
   { table: 'attachment', column: 'sealed' },
   { table: 'audit_entry', column: 'sealed' },
   { table: 'generation_log', column: 'sealed' },

@@ -111,6 +111,7 @@ export type ChatTable = {
   model: string | null
   documents: Json<string[]>
   tags: Json<string[]>
+  folder: ColumnType<string | null, string | null | undefined, string | null>
   when_too_long: string | null
   is_pinned: boolean
   is_archived: boolean
@@ -137,6 +138,9 @@ export type MessageTable = {
   created_at: number
   completed_at: number | null
 }
+
+/** `sealed`: the comment as JSON, sealed by the vault. */
+export type MessageRatingTable = { id: string; message_id: string; user_id: string; rating: string; sealed: string; rated_at: number }
 
 /** `sealed`: media type, name and the key of `body`, as JSON, sealed by the vault. `bytes`: how many are in the body when it is open. */
 export type AttachmentTable = { id: string; chat_id: string; sealed: string; bytes: number; created_at: number; body: ColumnType<Uint8Array, Uint8Array, never> }
@@ -261,6 +265,7 @@ export type Tables = {
   generation_log: GenerationLogTable
   limit_window: LimitWindowTable
   message: MessageTable
+  message_rating: MessageRatingTable
   search_target: SearchTargetTable
   search_token: SearchTokenTable
   sealed_key: SealedKeyTable

@@ -4,6 +4,7 @@ import type { CreateFetchJson } from '../core/ports.ts'
 import type { PostEvent } from '../core/webhooks.ts'
 import { createFetchJson } from './fetch-json.ts'
 import { createFetchMedia, type FetchMedia } from './fetch-media.ts'
+import { createNames, type LookUp } from './names.ts'
 import { createPools, type PoolsState } from './pools.ts'
 import { createPost } from './post.ts'
 
@@ -52,8 +53,11 @@ export type Transport = {
 type Place = { pool: Dispatcher; path: string }
 const maxPlaces = 2000
 
-export function createTransport ({ connectTimeoutMs }: { connectTimeoutMs: number }): Transport {
-  const pools = createPools({ connectTimeoutMs })
+/** `lookUp`: how the system is asked for a name; absent: as Node does. */
+export function createTransport ({ connectTimeoutMs, lookUp: askSystem }: { connectTimeoutMs: number; lookUp?: LookUp }): Transport {
+  // a little sooner than the connection is given up, so that the name is what is blamed
+  const lookUp = createNames({ timeoutMs: connectTimeoutMs * 0.8, ...askSystem !== undefined && { lookUp: askSystem } })
+  const pools = createPools({ connectTimeoutMs, lookUp })
   const places = new Map<string, Place>()
 
   const placeOf = ({ url, allowsPrivate }: Outgoing): Place => {
@@ -80,7 +84,7 @@ export function createTransport ({ connectTimeoutMs }: { connectTimeoutMs: numbe
       }, handler)
     },
     fetchJson: createFetchJson(pools),
-    fetchMedia: createFetchMedia(() => createPools({ connectTimeoutMs })),
+    fetchMedia: createFetchMedia(() => createPools({ connectTimeoutMs, lookUp })),
     post: createPost(pools),
     connections: pools.state,
     close: () => pools.close(),

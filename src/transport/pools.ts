@@ -1,8 +1,8 @@
-import dns from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { Pool } from 'undici'
 import { GatewayError } from '../core/errors.ts'
 import { mayConnect } from './addresses.ts'
+import type { LookUp } from './names.ts'
 
 export type Policy = { allowsPrivate: boolean }
 
@@ -17,7 +17,7 @@ export type Pools = {
 export type PoolsState = { connected: number; free: number; running: number; waiting: number }
 
 /** One pool of kept-alive connections per origin and policy, each behind the egress guard. Origins are few: one a provider. */
-export function createPools ({ connectTimeoutMs }: { connectTimeoutMs: number }): Pools {
+export function createPools ({ connectTimeoutMs, lookUp }: { connectTimeoutMs: number; lookUp: LookUp }): Pools {
   const pools = new Map<string, Pool>()
   return {
     get (origin, policy) {
@@ -32,7 +32,7 @@ export function createPools ({ connectTimeoutMs }: { connectTimeoutMs: number })
         keepAliveTimeout: 30_000,
         headersTimeout: 0,
         bodyTimeout: 0,
-        connect: { timeout: connectTimeoutMs, lookup: guardedLookup(policy) },
+        connect: { timeout: connectTimeoutMs, lookup: guardedLookup(policy, lookUp) },
       })
       pools.set(key, pool)
       return pool
@@ -65,8 +65,8 @@ const egressBlocked = (host: string) =>
   new GatewayError('egress_blocked', `The address of ${host} is one that this server must not call.`)
 
 /** Resolves once, keeps only the allowed addresses and connects to exactly those: a name cannot change its mind in between. */
-const guardedLookup = ({ allowsPrivate }: Policy): LookupFunction => (hostname, options, callback) => {
-  dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+const guardedLookup = ({ allowsPrivate }: Policy, lookUp: LookUp): LookupFunction => (hostname, options, callback) => {
+  lookUp(hostname, (error, addresses) => {
     if (error !== null) return callback(error, '')
     const allowed = addresses.filter(({ address }) => mayConnect(address, allowsPrivate))
     const [first] = allowed

@@ -12,7 +12,7 @@ export type OutboxOptions = {
   webhooks: Pick<WebhookStore, 'wishes'>
   atomically: Atomically
   /** Tells other instances that a webhook was changed, and hears of theirs. */
-  bells?: Pick<Bells, 'ring' | 'on' | 'onGap'>
+  bells?: Pick<Bells, 'tell' | 'on' | 'onGap'>
   log: Log
   /** How often is looked whether another process has changed a webhook, in milliseconds. */
   refreshMs?: number
@@ -50,8 +50,8 @@ export const createOutbox = ({ deliveries, webhooks, atomically, bells, log, ref
     wishes = await webhooks.wishes()
     wanted = new Set(wishes.flatMap(({ events }) => events))
   }
-  const lookBehind = (): void => {
-    look().catch((error: unknown) => log.warn({ err: error }, 'what webhooks want to hear could not be looked up'))
+  const lookBehind = async (): Promise<void> => {
+    await look().catch((error: unknown) => log.warn({ err: error }, 'what webhooks want to hear could not be looked up'))
   }
   const timer = setInterval(lookBehind, refreshMs).unref()
   const unlisten = bells === undefined ? [] : [bells.on('webhooks', lookBehind), bells.onGap(lookBehind)]
@@ -96,7 +96,7 @@ export const createOutbox = ({ deliveries, webhooks, atomically, bells, log, ref
 
     async refresh () {
       await look()
-      bells?.ring('webhooks', {})
+      await bells?.tell('webhooks', {})
     },
     onWritten: next => { listener = next },
 

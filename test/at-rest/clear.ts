@@ -5,6 +5,7 @@ export const clear: Record<string, string> = {
   'display name': 'an admin’s list of people has it',
   'browser of a session': 'so that people know their sessions again',
   'tag of a chat': 'lists are filtered by it',
+  'folder of a chat': 'lists are filtered by it',
   'path of a document': 'it is the name of a file of the operator’s',
   'model of a chat': 'it is a name of the operator’s or of a provider’s',
   clientRequestId: 'a repeated request is found by it',

@@ -42,7 +42,7 @@ export async function plantEverywhere (t: Test, server: TestApp): Promise<Map<st
   // chats
   const picture = Buffer.from(word('content of a file').repeat(3)).toString('base64')
   words.set('content of a file', picture)
-  const chat = await ana('POST', '/chats', { title: word('title of a chat'), systemPrompt: word('system prompt of a chat'), tags: [word('tag of a chat')], model: alias, documents: ['planted.md'] })
+  const chat = await ana('POST', '/chats', { title: word('title of a chat'), systemPrompt: word('system prompt of a chat'), tags: [word('tag of a chat')], folder: word('folder of a chat'), model: alias, documents: ['planted.md'] })
   words.set('path of a document', 'planted.md')
   words.set('model of a chat', alias)
   await ana('POST', `/chats/${chat.id}/messages`, { content: `[echo] [delay 0] ${word('question')} ${word('answer')}`, clientRequestId: word('clientRequestId') })
@@ -50,6 +50,8 @@ export async function plantEverywhere (t: Test, server: TestApp): Promise<Map<st
   const { question: guessed } = await ana('POST', `/chats/${chat.id}/messages`, { content: 'yes [delay 0]', parentId: null, clientRequestId: 'guess' })
   words.set('hash of a question', createHash('sha256').update(JSON.stringify({ chatId: chat.id, content: [{ type: 'text', text: guessed.text }] })).digest('hex'))
   await ana('PATCH', `/chats/${chat.id}`, { title: word('new title of a chat') })
+  const { messages: { data: [rated] } } = await ana('GET', `/chats/${chat.id}`)
+  await ana('PUT', `/chats/${chat.id}/messages/${rated.id}/rating`, { rating: 'down', comment: word('comment of a rating') })
   const untitled = await ana('POST', '/chats', {})
   await ana('POST', `/chats/${untitled.id}/messages`, { content: `${word('title made of a question')} [echo] [delay 0]` })
   await ana('POST', `/chats/${untitled.id}/messages`, { content: `why? ${word('question that a provider refuses')}`, model: `${name}/${words.get('name of a model')}` })

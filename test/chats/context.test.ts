@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
-import { json, type Received, type Reply } from '../helpers/replay-upstream.ts'
+import { processes } from '../helpers/app.ts'
+import { json, type Received, type Reply, type Upstream } from '../helpers/replay-upstream.ts'
 import { startPair, ways } from '../helpers/two-paths.ts'
 import { createCaller, readEvents } from './helpers.ts'
 
@@ -33,7 +34,9 @@ const start = async (t: Test, { environment = {}, limit = 1000, summary = () => 
 /** About 100 tokens each. */
 const long = (count: number): string[] => Array.from({ length: count }, (_, at) => `Topic ${at}: ${'word '.repeat(95)}`)
 
-const textsOf = ({ parsed }: Received): string[] => parsed.messages.map(({ content }: any) => content)
+const textsOf = ({ parsed }: Received): string[] => parsed?.messages.map(({ content }: any) => content) ?? []
+/** A second process asks for the models when it likes. */
+const lastAsked = ({ requests }: Upstream): Received => requests.filter(({ path }) => path === way!.path).at(-1)!
 
 t.test('what does not fit is refused with the numbers, and nothing is sent or saved', async t => {
   const { filled, ask, stream, upstream, history } = await start(t)
@@ -61,7 +64,7 @@ t.test('the oldest messages are left out where that was chosen, and it is said h
   await call('PATCH', `/chats/${chatId}`, { whenTooLong: 'omit' })
   const { status, json: { answer } } = await ask(chatId, 'And now?')
   t.equal(status, 200)
-  const sent = textsOf(upstream.last())
+  const sent = textsOf(lastAsked(upstream))
   t.equal(sent.length - 1 + answer.contextUsage.omittedMessages, 60, 'what was sent and what was not are all')
   t.ok(sent[0]!.startsWith('Topic '), 'it begins with a question')
   t.equal(sent.at(-1), 'And now?')
@@ -91,7 +94,7 @@ t.test('a summary by the chat’s own model stands for the older messages, is sa
   const { status, json: { answer } } = await ask(chatId, 'And now?')
   t.equal(status, 200)
   t.equal(answer.text, 'Yes.')
-  const sent = textsOf(upstream.last())
+  const sent = textsOf(lastAsked(upstream))
   t.equal(sent[0], 'Be brief.')
   t.match(sent[1], /record of what was said[^]*They spoke of many things\.$/)
   t.ok(sent[2]!.startsWith('Topic '))
@@ -118,7 +121,7 @@ t.test('a summary is not made again while it lasts, and goes on from itself when
   t.match(asked, /The summary so far:\n\nThey spoke of many things\./)
   t.notMatch(asked, /Topic 0: word[^]*Topic 1: word[^]*Topic 2: word[^]*Topic 3: word[^]*Topic 4: word[^]*Topic 5: word/, 'what it stands for is not read again')
   const { json: { answer } } = await ask(chatId, 'At last?')
-  t.equal(answer.contextUsage.summarisedMessages + textsOf(upstream.last()).length - 2, 24 + 2 * 8)
+  t.equal(answer.contextUsage.summarisedMessages + textsOf(lastAsked(upstream)).length - 2, 24 + 2 * 8)
 })
 
 t.test('a branch never gets a summary of messages that it does not come from', async t => {
@@ -126,7 +129,7 @@ t.test('a branch never gets a summary of messages that it does not come from', a
   const questions = long(12)
   const { chatId, ids } = await filled(questions.map((text, at) => at === 2 ? `SECRET ${text}` : text), { whenTooLong: 'summarise' })
   await ask(chatId, 'And now?')
-  t.match(textsOf(upstream.last())[0], /SECRET/)
+  t.match(textsOf(lastAsked(upstream))[0], /SECRET/)
   // the branch parts before the secret was said, and grows too long by itself
   let parentId = ids[3]
   for (const question of questions) {
@@ -135,10 +138,10 @@ t.test('a branch never gets a summary of messages that it does not come from', a
     for (const request of upstream.requests.slice(-3)) if (textsOf(request).at(-1) === question) t.notMatch(textsOf(request).join('\n'), /SECRET/)
   }
   const { json: { answer } } = await ask(chatId, 'And here?', { parentId })
-  t.match(textsOf(upstream.last())[0], /Nothing special/)
+  t.match(textsOf(lastAsked(upstream))[0], /Nothing special/)
   t.equal(answer.contextUsage.summarised, true)
   await ask(chatId, 'And there?', { parentId: ids.at(-1) })
-  t.match(textsOf(upstream.last())[0], /SECRET/, 'the other one still has its own')
+  t.match(textsOf(lastAsked(upstream))[0], /SECRET/, 'the other one still has its own')
 })
 
 for (const [what, reply, code] of [
@@ -154,8 +157,8 @@ for (const [what, reply, code] of [
     t.match(answer, { status: 'complete', text: 'Yes.', contextUsage: { summarised: false, summaryError: code } })
     t.ok(answer.contextUsage.omittedMessages > 0)
     t.equal(summaries().length, 1)
-    t.match((await ask(chatId, 'And then?')).json.answer.contextUsage, { summarised: false, summaryError: code })
-    t.equal(summaries().length, 1)
+    for (let turn = 0; turn < 4; turn++) t.match((await ask(chatId, 'And then?')).json.answer.contextUsage, { summarised: false, summaryError: code })
+    t.ok(summaries().length <= processes, 'each process tries once')
   })
 }
 
@@ -166,7 +169,7 @@ t.test('what was summed up before it failed is used and kept', async t => {
   const { json: { answer } } = await ask(chatId, 'And now?')
   t.match(answer.contextUsage, { summarised: true, summaryError: 'upstream_failed' })
   const { summarisedMessages, omittedMessages } = answer.contextUsage
-  const sent = textsOf(upstream.last())
+  const sent = textsOf(lastAsked(upstream))
   t.match(sent[0], /The beginning\./)
   t.ok(summarisedMessages > 0 && omittedMessages > 0)
   t.equal(summarisedMessages + omittedMessages + sent.length - 2, 40)
@@ -199,7 +202,7 @@ t.test('another answer to a question has that question, however long the chat is
   const { filled, ask, call, upstream } = await start(t)
   const { chatId } = await filled(long(12), { whenTooLong: 'omit' })
   const { json: { answer } } = await ask(chatId, 'And now?')
-  const first = textsOf(upstream.last())
+  const first = textsOf(lastAsked(upstream))
   await call('POST', `/chats/${chatId}/messages/${answer.id}/regenerate`, {})
-  t.strictSame(textsOf(upstream.last()), first)
+  t.strictSame(textsOf(lastAsked(upstream)), first)
 })

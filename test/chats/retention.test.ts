@@ -35,7 +35,7 @@ void forEachPlace(t, async (t, { url, dataDir, open }) => {
   await t.test('what is too old goes with everything that was made of it, each kind in its time', async t => {
     const { json: { token } } = await call('POST', `/chats/${chats.normal}/share`, {})
     t.equal((await first.call('GET', `/api/v1/shared/${token}`, { key: '' })).status, 200)
-    await first.app.close()
+    await Promise.all(first.apps.map(app => app.close()))
     const database = await open()
     t.teardown(() => database.close())
     // two days for those that are temporary, two months for the others

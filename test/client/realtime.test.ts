@@ -12,7 +12,7 @@ const [ana, ben] = [await register(server, 'ana'), await register(server, 'ben')
 const clientOf = ({ accessToken }: { accessToken: string }, baseUrl = server.url): Client => createClient({ baseUrl, apiKey: () => accessToken })
 const [own, other] = [clientOf(ana), clientOf(ben)]
 
-const names = ['message', 'message.delta', 'message.completed', 'message.failed', 'typing', 'presence', 'left', 'closing', 'connect', 'disconnect', 'error'] as const
+const names = ['message', 'message.delta', 'message.completed', 'message.failed', 'message.deleted', 'typing', 'presence', 'left', 'closing', 'connect', 'disconnect', 'error'] as const
 
 /** A connection and all that it has told. */
 const open = async (t: Test, client: Client, options: RealtimeOptions = {}) => {

@@ -77,7 +77,7 @@ export async function wrong (): Promise<void> {
   // @ts-expect-error nothing is asked
   await client.chats.send('cht_1', {})
   // @ts-expect-error there is no such event
-  ;(await client.realtime()).on('message.deleted', () => {})
+  ;(await client.realtime()).on('message.moved', () => {})
   // @ts-expect-error a message names its chat
   await (await client.realtime()).send({ content: 'Hello' })
 

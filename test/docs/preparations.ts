@@ -38,6 +38,7 @@ const addProvider = async (stage: Stage, name: string, kind: Kind, more: object 
 /** Runs the first block of the page, which writes the plugin that the server starts with. */
 async function writePlugin (folder: string): Promise<Record<string, string>> {
   await symlink(join(root, 'dist'), join(folder, 'dist'))
+  await symlink(join(root, 'package.json'), join(folder, 'package.json'))
   const fault = await runBlock(pageOf('docs/extending.md').blocks[0]!, { folder, environment: { PATH: process.env['PATH']! }, replace: code => code })
   if (fault !== undefined) throw new Error(fault)
   return { PROVIDER_PLUGINS: pathToFileURL(join(folder, 'plugins/acme/index.js')).href }

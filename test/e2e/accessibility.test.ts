@@ -65,7 +65,7 @@ test('what opens over the chat has no barriers', options, async t => {
   await page.getByRole('option').nth(1).waitFor()
   await check(t, page, 'the model picker')
   await page.keyboard.press('Escape')
-  for (const [item, title] of [['Share …', 'Share'], ['Settings …', 'Chat settings'], ['Tags …', 'Tags'], ['Rename', 'Rename'], ['Delete …', 'Delete this chat?']]) {
+  for (const [item, title] of [['Share …', 'Share'], ['Settings …', 'Chat settings'], ['Move to folder …', 'Move to a folder'], ['Tags …', 'Tags'], ['Rename', 'Rename'], ['Delete …', 'Delete this chat?']]) {
     await page.getByRole('button', { name: 'Chat menu' }).click()
     if (item === 'Share …') await check(t, page, 'the menu of a chat')
     await page.getByRole('menuitem', { name: item! }).click()

@@ -41,7 +41,10 @@ test('the profile is changed, and what is taken is said beside its field', optio
   t.equal(await page.getByLabel('User name').inputValue(), `taken-${username}`, 'what was typed stays')
   t.equal(await page.getByLabel('User name').getAttribute('aria-invalid'), 'true')
   await page.getByLabel('User name').fill(`free-${username}`)
+  // the word of the first time may still stand there
+  const saved = page.waitForResponse(response => response.request().method() === 'PATCH' && response.ok())
   await page.getByRole('button', { name: 'Save' }).click()
+  await saved
   await page.getByText('Your profile is saved.').waitFor()
   t.equal((await logIn(server, { username: `free-${username}`, password })).status, 200)
   t.same(complaints, [])
@@ -53,7 +56,8 @@ test('preferences hold at once, on every device, in two languages', options, asy
   t.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
   await page.getByLabel('Model').selectOption('demo/parlance-mini')
   await page.getByLabel('Send a message with').selectOption('mod-enter')
-  await page.getByLabel('Keyboard shortcuts').uncheck()
+  await page.getByLabel('Keyboard shortcuts').click()
+  await page.getByRole('switch', { name: 'Keyboard shortcuts', checked: false }).waitFor()
 
   await page.getByLabel('System prompt').fill('Answer briefly.')
   await page.getByLabel('Language').selectOption('de')

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -12,6 +11,7 @@ import type { App } from '../../src/plugins/app.ts'
 import { createLogger } from '../../src/plugins/logger.ts'
 import { createCanary } from './canary.ts'
 import { createSchema, probePostgres } from './databases.ts'
+import { startNginx } from './nginx.ts'
 import { probeRedis } from './redis.ts'
 
 export const adminKey = 'plk_test-admin-key-of-the-tests'
@@ -21,6 +21,8 @@ export type Answer = { status: number; headers: Headers; text: string; json: any
 /** A whole server on a real socket, with an admin key, its receipts and everything it logged. Closed when the test ends. */
 export type TestApp = {
   app: App
+  /** Every process of it. */
+  apps: readonly App[]
   /** `http://127.0.0.1:<port>` */
   url: string
   baseUrl: string
@@ -50,11 +52,13 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
     return app
   }
   const app = await open()
-  const others = pair === undefined ? [] : [await open()]
-  const ports = [app, ...others].map(({ server }) => (server.address() as AddressInfo).port)
-  const url = `http://127.0.0.1:${others.length === 0 ? ports[0] : await takeTurns(t, ports)}`
+  const apps = pair === undefined ? [app] : [app, await open()]
+  const ports = apps.map(({ server }) => (server.address() as AddressInfo).port)
+  const urls = ports.map(port => `http://127.0.0.1:${port}`)
+  const url = apps.length === 1 ? urls[0]! : await startNginx(t, urls)
+  if (url === undefined) throw new Error('TEST_PAIR takes nginx (apt-get install nginx-light).')
   t.teardown(async () => {
-    for (const each of [app, ...others]) {
+    for (const each of apps) {
       each.server.closeAllConnections()
       await each.close()
     }
@@ -77,6 +81,7 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
   }
   return {
     app,
+    apps,
     url,
     baseUrl: `${url}/api/v1`,
     receipts,
@@ -91,30 +96,24 @@ export async function startApp (t: Pick<Test, 'teardown'>, environment: Record<s
   }
 }
 
-const defaults = { NODE_ENV: 'test', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', UPSTREAM_CIRCUITS: 'off', HEALTH_INTERVAL: '0' }
+/** Whoever else tests on the machine makes the event loop late. */
+const defaults = { NODE_ENV: 'test', OVERLOAD_LAG_MS: '0', ADMIN_API_KEY: adminKey, UPSTREAM_TIMEOUT_MS: '20000', AUTO_TITLE: 'words', UPSTREAM_RETRIES: '0', UPSTREAM_CIRCUITS: 'off', HEALTH_INTERVAL: '0' }
 
-/** With TEST_PAIR a server is two that take turns, on PostgreSQL and Redis: each connection goes to the other one. */
+/** How many processes a server is. */
+export const processes = process.env['TEST_PAIR'] === undefined ? 1 : 2
+
+/** With TEST_PAIR a server is two behind nginx, on PostgreSQL and Redis: each request goes to the other one. */
 const preparePair = async (t: Pick<Test, 'teardown'>, environment: Record<string, string>): Promise<Record<string, string>> => {
   const [postgres, redis] = await Promise.all([probePostgres(), probeRedis()])
   if (postgres === undefined || redis === undefined) throw new Error('TEST_PAIR takes PostgreSQL (TEST_DATABASE_URL) and Redis (TEST_REDIS_URL).')
-  return { DATABASE_URL: environment['DATABASE_URL'] ?? await createSchema(t, postgres), REDIS_URL: environment['REDIS_URL'] ?? redis }
+  const dataDir = environment['DATA_DIR']
+  // what is started again in the same folder finds its own database
+  const url = environment['DATABASE_URL'] ?? (dataDir === undefined ? undefined : databases.get(dataDir)) ?? await createSchema(t, postgres)
+  if (dataDir !== undefined) databases.set(dataDir, url)
+  return { DATABASE_URL: url, REDIS_URL: environment['REDIS_URL'] ?? redis }
 }
 
-/** The port of a load balancer that knows nothing of HTTP. */
-const takeTurns = async (t: Pick<Test, 'teardown'>, ports: readonly number[]): Promise<number> => {
-  let turn = 0
-  const server = createServer(inner => {
-    const outer = connect(ports[turn++ % ports.length]!, '127.0.0.1')
-    inner.pipe(outer).pipe(inner)
-    for (const [one, other] of [[inner, outer], [outer, inner]] as const) {
-      one.on('error', () => {})
-      one.on('close', () => other.destroy())
-    }
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  t.teardown(() => { server.close() })
-  return (server.address() as AddressInfo).port
-}
+const databases = new Map<string, string>()
 
 /** What a provider's form holds that must never come back. */
 const secretsOf = (body: any): unknown[] => [body?.apiKey, ...Object.values(body?.headers ?? {})]

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Test } from 'tap'
+import tap, { type Test } from 'tap'
 import { pickPort } from '../process/pick-port.ts'
 import { reportSkip } from './skips.ts'
 
 const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(path => existsSync(path))
+export const hasNginx = nginx !== undefined
 const shipped = resolve(import.meta.dirname, '../../deploy/nginx.conf')
 
 /** What the shipped file leaves to the machine. */
@@ -26,10 +27,12 @@ http {
 }`
 
 /** The nginx of `deploy/nginx.conf` before these ports of this machine. Returns its URL; undefined, and says so, where there is no nginx. */
-export async function startNginx (t: Test, urls: readonly string[]): Promise<string | undefined> {
+export async function startNginx (t: Pick<Test, 'teardown'>, urls: readonly string[]): Promise<string | undefined> {
   if (nginx === undefined) return void reportSkip('a load balancer', 'apt-get install nginx-light')
   const folder = await mkdtemp(join(tmpdir(), 'parlance-nginx-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
+  // where root starts it somebody else does the work, and puts large bodies into files in here
+  await chmod(folder, 0o711)
   const port = await pickPort()
   const [first, second] = urls.map(url => new URL(url).host)
   const conf = readFileSync(shipped, 'utf8').replaceAll('127.0.0.1:3001', first!).replaceAll('127.0.0.1:3002', second!).replace('listen 80;', `listen 127.0.0.1:${port};`)
@@ -42,7 +45,7 @@ export async function startNginx (t: Test, urls: readonly string[]): Promise<str
     child.kill('SIGTERM')
     await gone
   })
-  gone.then(([code]) => { if (code !== 0) t.comment(`nginx ended with ${code}: ${said}`) })
+  gone.then(([code]) => { if (code !== 0) tap.comment(`nginx ended with ${code}: ${said}`) })
   while (!await answers(port)) {
     if (child.exitCode !== null) throw new Error(`nginx did not start: ${said}`)
     await new Promise(resolve => setTimeout(resolve, 20))

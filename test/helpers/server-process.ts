@@ -20,6 +20,7 @@ export type ServerProcess = {
   adminKey: string | undefined
   stdout(): string
   stderr(): string
+  readonly pid: number
   /** Sends a signal, and resolves when the process is gone. */
   stop(signal?: NodeJS.Signals): Promise<Exit>
   call(path: string, options: { key?: string | undefined; method?: string; body?: unknown }): Promise<{ status: number; headers: Headers; json: any; text: string }>
@@ -34,11 +35,12 @@ export async function createDataDir (t: Test): Promise<string> {
   return folder
 }
 
-function launch (t: Test, environment: Record<string, string>) {
-  const child = spawn(process.execPath, [main], {
+function launch (t: Test, environment: Record<string, string>, within?: string) {
+  const command = within === undefined ? [process.execPath, main] : ['sh', '-c', `${within} exec "$0" "$@"`, process.execPath, main]
+  const child = spawn(command[0]!, command.slice(1), {
     // a folder without .env; nothing of the tests' own environment
     cwd: tmpdir(),
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], PORT: '0', ...environment },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], PORT: '0', OVERLOAD_LAG_MS: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }
@@ -55,9 +57,9 @@ function launch (t: Test, environment: Record<string, string>) {
 /** Runs a process that is expected to end by itself. */
 export const runToEnd = (t: Test, environment: Record<string, string>): Promise<Ended> => launch(t, environment).ended
 
-/** Starts a server and waits until it says that it is ready. Killed when the test ends. */
-export async function startProcess (t: Test, environment: Record<string, string>): Promise<ServerProcess> {
-  const { child, said, ended } = launch(t, environment)
+/** Starts a server and waits until it says that it is ready. Killed when the test ends. `within`: what a shell does before, such as `ulimit -n 100;`. */
+export async function startProcess (t: Test, environment: Record<string, string>, within?: string): Promise<ServerProcess> {
+  const { child, said, ended } = launch(t, environment, within)
   const ready = new Promise<void>(resolve => {
     child.stdout.on('data', () => { if (said.stdout.includes('Parlance is ready at') && said.stdout.includes('Admin key')) resolve() })
   })
@@ -68,6 +70,7 @@ export async function startProcess (t: Test, environment: Record<string, string>
     url,
     baseUrl: `${url}/api/v1`,
     adminKey: /Admin key +(plk_\S+)/.exec(said.stdout)?.[1],
+    pid: child.pid!, // it runs
     stdout: () => said.stdout,
     stderr: () => said.stderr,
     async stop (signal = 'SIGTERM') {

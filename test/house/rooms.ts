@@ -34,7 +34,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 export const doors = ['plugins', 'routes', 'realtime']
 
 /** Files of no room. They put the house together and may import anything. */
-export const compositionRoots = ['app.ts', 'main.ts', 'workers.ts']
+export const compositionRoots = ['app.ts', 'main.ts', 'provider-api.ts', 'workers.ts']
 
 /** Folders of no room that may import anything, too. */
 export const entrances = ['cli']

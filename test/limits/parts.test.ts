@@ -71,7 +71,7 @@ test('a window counts amounts, and is corrected only while it is open', async t 
 
 const openPurse = (lines: string[]) => {
   const saved: object[] = []
-  const journal: BudgetJournal = { read: () => lines, append: line => { lines.push(line) }, replace: kept => { lines.splice(0, lines.length, ...kept) }, size: 0, close: () => {} }
+  const journal: BudgetJournal = { read: () => lines, append: added => { lines.push(...added) }, replace: kept => { lines.splice(0, lines.length, ...kept) }, size: 0, close: () => {} }
   const store = { read: async spans => spans.map(() => ({ spent: 0, reserved: 0, told: 0 })), save: async (uses: readonly object[]) => { saved.push(...uses) } } as Partial<BudgetStore> as BudgetStore // the two that it uses
   let now = Date.parse('2026-11-21T23:59:59Z')
   const clock = () => now

@@ -105,7 +105,7 @@ t.test('a server that shuts down cuts its clients off and does not wait for them
   await lines[0]!.say('chat-message', { chatId, content: 'Tell me everything [length 3000] [delay 2]' })
   const reasons = lines.map(line => next(line, 'disconnect'))
   const begun = Date.now()
-  await own.app.close()
+  await Promise.all(own.apps.map(app => app.close()))
   t.ok(Date.now() - begun < 2000, `in ${Date.now() - begun} ms`)
   t.match(await Promise.all(reasons), [/^transport (close|error)$/, /^transport (close|error)$/])
   for (const { socket } of lines) t.ok(socket.active, 'they try to come back by themselves')

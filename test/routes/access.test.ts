@@ -28,7 +28,7 @@ test('every operation refuses a missing and a wrong key, unless it is public', a
 /** Which scope opens which operation. A new operation fails here until somebody decides. */
 const opened: Record<string, readonly string[]> = {
   inference: ['createChatCompletion', 'createEmbeddings', 'createChatReply', 'createChatReplyStream', 'listModels', 'getModel', 'createAnthropicMessage', 'countAnthropicTokens', 'createResponse'],
-  chats: ['createChat', 'listChats', 'getChat', 'updateChat', 'deleteChat', 'listMessages', 'sendMessage', 'regenerateMessage', 'stopChat', 'streamChat', 'createChatShare', 'getChatShare', 'deleteChatShare', 'listChatMembers', 'replaceChatMember', 'deleteChatMember', 'getChatExport', 'getChatAttachment', 'createChatImport', 'listDocuments', 'getDocument'],
+  chats: ['createChat', 'listChats', 'getChat', 'updateChat', 'deleteChat', 'listMessages', 'sendMessage', 'regenerateMessage', 'replaceMessageRating', 'deleteMessage', 'createChatFork', 'stopChat', 'streamChat', 'createChatShare', 'getChatShare', 'deleteChatShare', 'listChatMembers', 'replaceChatMember', 'deleteChatMember', 'getChatExport', 'getChatAttachment', 'createChatImport', 'listDocuments', 'getDocument'],
   providers: ['listAliases', 'getAlias', 'replaceAlias', 'deleteAlias', 'createProvider', 'listProviders', 'listProviderTemplates', 'testProviderInput', 'getProvider', 'replaceProvider', 'updateProvider', 'deleteProvider', 'getProviderHealth', 'testProvider', 'listProviderModels', 'refreshProviderModels'],
   analytics: ['getUsage', 'listUsageRequests', 'getUsageSummary'],
   admin: ['createApiKey', 'listApiKeys', 'getApiKey', 'updateApiKey', 'revokeApiKey', 'rotateApiKey', 'createUser', 'listUsers', 'getUser', 'updateUser', 'deleteUser', 'listAuditEntries'],

@@ -43,7 +43,7 @@ test('an alias may be the default model, and outlives a restart', async t => {
   const environment = { DATA_DIR: t.testdir(), DEFAULT_MODEL: 'fast' }
   const first = await startApp(t, environment)
   await first.call('PUT', `${path}/fast`, { body: demo })
-  await first.app.close()
+  await Promise.all(first.apps.map(app => app.close()))
   const { call } = await startApp(t, environment)
   t.match((await call('POST', '/api/v1/chat', { body: { message: '[echo] hi' } })).json, { reply: 'hi', model: 'fast', provider: 'demo' })
 })

@@ -8,7 +8,7 @@ import { ways } from '../helpers/two-paths.ts'
 const ask = (prompt: string, more: object = {}) => ({ body: { model: 'demo/parlance', messages: [{ role: 'user', content: prompt }], ...more } })
 
 /** Everybody's calls are written before anybody looks. */
-const settle = ({ app }: TestApp) => app.services.ledger.flush()
+const settle = ({ apps }: TestApp) => Promise.all(apps.map(app => app.services.ledger.flush()))
 
 const sum = (receipts: readonly Receipt[], read: (receipt: Receipt) => number | undefined) => receipts.reduce((total, receipt) => total + (read(receipt) ?? 0), 0)
 

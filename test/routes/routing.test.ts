@@ -63,7 +63,7 @@ test('limits of a provider are set, seen, changed and cleared, and outlive a res
   const cleared = Object.fromEntries(Object.keys(limits).map(name => [name, null]))
   const overrides = { m: { timeoutMs: 3000, firstTokenTimeoutMs: 400, totalTimeoutMs: 5000, contextWindow: 100 } }
   t.match(await server.addProvider({ name: 'up', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', models: ['m'], ...limits, modelOverrides: overrides }), { ...limits, modelOverrides: overrides })
-  await server.app.close()
+  await Promise.all(server.apps.map(app => app.close()))
   const { call } = await startApp(t, environment)
   t.match((await call('GET', `${path}/up`)).json, { ...limits, modelOverrides: overrides })
   const listed = (await call('GET', '/api/v1/models/up/m')).json
@@ -102,7 +102,7 @@ test('a provider that nobody uses is looked after, and its history outlives a re
   t.match(await health(), { state: 'up', lastError: null, history: [{ ok: true }, { ok: true }] })
   t.match((await server.call('GET', '/api/v1/status')).json.providers.find(({ name }: { name: string }) => name === 'up'), { state: 'up', lastCheckedAt: /Z$/ })
   t.ok(upstream.requests.every(({ method }) => method === 'GET'))
-  await server.app.close()
+  await Promise.all(server.apps.map(app => app.close()))
   const { call } = await startApp(t, { ...environment, HEALTH_INTERVAL: '86400' })
   t.match(await health(call), { state: 'up', history: [{ ok: true }] })
 })

@@ -18,7 +18,7 @@ const settle = async (server: TestApp, person: Person, member: Person, word: str
   const clientRequestId = `request-of-${person.username}`
   await person.call('PATCH', '/api/v1/auth/profile', { body: { displayName: `${word} name` } })
   await person.call('PUT', '/api/v1/auth/preferences', { body: { systemPrompt: `${word} preference` } })
-  const { json: { id: chatId } } = await person.call('POST', '/api/v1/chats', { body: { title: `${word} title`, systemPrompt: `${word} prompt`, tags: [`${word}-tag`] } })
+  const { json: { id: chatId } } = await person.call('POST', '/api/v1/chats', { body: { title: `${word} title`, systemPrompt: `${word} prompt`, tags: [`${word}-tag`], folder: `${word}-folder` } })
   const response = await fetch(`${server.baseUrl}/chats/${chatId}/messages`, {
     method: 'POST',
     headers: { authorization: `Bearer ${person.accessToken}`, 'content-type': 'application/json' },

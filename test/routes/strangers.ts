@@ -66,7 +66,7 @@ export const rows: Record<string, Row> = {
   getDocument: everybodys,
 
   createChat: () => [{ body: {}, says: 201 }],
-  listChats: ana => ['', '?q=canary', `?tag=${ana.tag}`, `?cursor=9999999999999.${ana.chatId}`, '?archived=false', '?pinned=false'].map(query => ({ query, says: 200 })),
+  listChats: ana => ['', '?q=canary', `?tag=${ana.tag}`, `?folder=${ana.tag.replace('-tag', '-folder')}`, `?cursor=9999999999999.${ana.chatId}`, '?archived=false', '?pinned=false'].map(query => ({ query, says: 200 })),
   getChat: chat(),
   updateChat: (ana, ben) => [
     { path: { chatId: ana.chatId }, body: { title: 'taken' }, says: 404 },
@@ -90,6 +90,19 @@ export const rows: Record<string, Row> = {
     { path: { chatId: ana.chatId, messageId: ana.answerId }, body: {}, says: 404 },
     { path: { chatId: ben.chatId, messageId: ana.answerId }, body: {}, says: 404 },
     { path: { chatId: ana.chatId, messageId: ben.answerId }, body: { clientRequestId: ana.clientRequestId }, says: 404 },
+  ],
+  createChatFork: (ana, ben) => [
+    { path: { chatId: ana.chatId }, body: {}, says: 404 },
+    { path: { chatId: ana.chatId }, body: { messageId: ana.answerId }, says: 404 },
+    { path: { chatId: ben.chatId }, body: { messageId: ana.answerId }, says: 400 },
+  ],
+  deleteMessage: (ana, ben) => [
+    { path: { chatId: ana.chatId, messageId: ana.answerId }, says: 404 },
+    { path: { chatId: ben.chatId, messageId: ana.answerId }, says: 404 },
+  ],
+  replaceMessageRating: (ana, ben) => [
+    { path: { chatId: ana.chatId, messageId: ana.answerId }, body: { rating: 'up' }, says: 404 },
+    { path: { chatId: ben.chatId, messageId: ana.answerId }, body: { rating: 'down', comment: 'mine' }, says: 404 },
   ],
   stopChat: chat(),
   streamChat: (ana, ben) => [

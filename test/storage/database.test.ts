@@ -59,7 +59,7 @@ test('answers `unavailable` while the disk is full, and works again when it is n
   await sql`pragma max_page_count = 20`.execute(db)
   const large = 'x'.repeat(200_000)
   const write = () => db.insertInto('setting').values(row('large', large)).execute()
-  await t.rejects(write(), { name: 'GatewayError', kind: 'unavailable', message: 'The database does not answer.', status: 503 })
+  await t.rejects(write(), { name: 'GatewayError', kind: 'unavailable', message: /^The disk of the database is full/, status: 503 })
   await t.rejects(db.transaction().execute(async transaction => {
     await transaction.insertInto('setting').values(row('small')).execute()
     await transaction.insertInto('setting').values(row('large', large)).execute()

@@ -4,6 +4,7 @@ import { test, type Test } from 'tap'
 import type { GatewayError } from '../../src/core/errors.ts'
 import { createFetchMedia, type MediaLimits } from '../../src/transport/fetch-media.ts'
 import { createTransport } from '../../src/transport/index.ts'
+import { createNames } from '../../src/transport/names.ts'
 import { createPools } from '../../src/transport/pools.ts'
 
 const png = Buffer.from('iVBORw0KGgo=', 'base64')
@@ -22,7 +23,7 @@ const serve = async (t: Test, listener: RequestListener) => {
 
 /** What a client may not have: one private server, on this port. The guard stays for all others. */
 const openTo = (port: string, limits?: Partial<MediaLimits>) => createFetchMedia(() => {
-  const pools = createPools({ connectTimeoutMs: 2000 })
+  const pools = createPools({ connectTimeoutMs: 2000, lookUp: createNames({ timeoutMs: 2000 }) })
   return { ...pools, get: (url, policy) => pools.get(url, url.port === port ? { allowsPrivate: true } : policy) }
 }, { maxBytes: 1000, timeoutMs: 2000, maxRedirects: 3, ...limits })
 

@@ -5,12 +5,12 @@ import type { Http } from '../http.ts'
 import { type FinalMessage, MessageStream } from '../message-stream.ts'
 import { createReopen } from '../reopen.ts'
 import { createRequestId } from '../request-id.ts'
-import type { Chat, ChatMessagePage, ChatPage, ChatWithMessages, CreateChat, RegenerateMessage, SendMessage, StoppedMessages, UpdateChat } from '../schemas.ts'
+import type { Chat, ChatMessage, ChatMessagePage, ChatPage, ChatWithMessages, CreateChat, CreateChatFork, RegenerateMessage, ReplaceMessageRating, SendMessage, StoppedMessages, UpdateChat } from '../schemas.ts'
 import { type PageQuery, readPages, writePageQuery } from './pages.ts'
 import { createSharingMethods } from './sharing.ts'
 
 /** Which chats. `q`: where all these words stand; it goes without a cursor. */
-export type ChatQuery = PageQuery & { q?: string; pinned?: boolean; archived?: boolean; tag?: string }
+export type ChatQuery = PageQuery & { q?: string; pinned?: boolean; archived?: boolean; tag?: string; folder?: string }
 
 /** A text, or a question with all that it may say. Asked once, however often it has to be sent: `clientRequestId` is made when there is none. */
 export type Ask = string | Omit<SendMessage, 'stream'>
@@ -75,6 +75,17 @@ export function createChatsMethods (http: Http, call: Caller, timeoutMs: number 
     /** Newest first: the branch that is shown, or every branch with `tree`. */
     messages: (chatId: string, query: PageQuery & { tree?: boolean } = {}, options?: CallOptions): Call<ChatMessagePage> =>
       call(init => http.GET('/api/v1/chats/{chatId}/messages', { ...init, params: { ...params(chatId), query: { tree: false, ...writePageQuery(query) } } }), options),
+
+    /** A new chat of one's own, with everything up to a message, or to the end of the branch that is shown. */
+    fork: (chatId: string, body: CreateChatFork = {}, options?: CallOptions): Call<Chat> => call(init => http.POST('/api/v1/chats/{chatId}/fork', { ...init, params: params(chatId), body }), options),
+    /** For ever, with everything that follows it; other versions of it stay. */
+    deleteMessage: (chatId: string, messageId: string, options?: CallOptions): Call<void> =>
+      call(init => http.DELETE('/api/v1/chats/{chatId}/messages/{messageId}', { ...init, params: { path: { chatId, messageId } } }), options),
+    /** What one thinks of an answer; null takes it back. */
+    rate: (chatId: string, messageId: string, rating: ReplaceMessageRating | ReplaceMessageRating['rating'], options?: CallOptions): Call<ChatMessage> => {
+      const body = typeof rating === 'object' && rating !== null ? rating : { rating }
+      return call(init => http.PUT('/api/v1/chats/{chatId}/messages/{messageId}/rating', { ...init, params: { path: { chatId, messageId } }, body }), options)
+    },
 
     /** An image or file of a message, by its `attachment`. It never changes. */
     attachment: (chatId: string, attachmentId: string, options?: CallOptions): Call<Blob> =>

@@ -57,7 +57,7 @@ export const AnthropicError = Type.Object({
 export type AnthropicError = Static<typeof AnthropicError>
 
 /** Kinds that any operation may answer with. */
-const common: readonly ErrorKind[] = ['invalid_request', 'unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'rate_limited', 'insufficient_quota', 'provider_busy', 'upstream_failed', 'upstream_auth_failed', 'upstream_rate_limited', 'upstream_overloaded', 'upstream_timeout', 'internal', 'unavailable']
+const common: readonly ErrorKind[] = ['invalid_request', 'unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'rate_limited', 'insufficient_quota', 'provider_busy', 'upstream_failed', 'upstream_auth_failed', 'upstream_rate_limited', 'upstream_overloaded', 'upstream_timeout', 'internal', 'overloaded', 'unavailable']
 
 /** The error responses of this door, one a status, as `problems` makes them for the others: spread it into `response`. */
 export function anthropicProblems (): Record<number, object> {

@@ -17,6 +17,7 @@ const words: Partial<Record<ErrorKind, { type: string; status?: number }>> = {
   upstream_rate_limited: { type: 'rate_limit_error' },
   upstream_overloaded: { type: 'overloaded_error', status: 529 },
   upstream_timeout: { type: 'timeout_error' },
+  overloaded: { type: 'overloaded_error', status: 529 },
   unavailable: { type: 'overloaded_error', status: 529 },
 }
 

@@ -15,6 +15,8 @@ import * as providerLimits from './0060-provider-limits.ts'
 import * as providerHealth from './0061-provider-health.ts'
 import * as aliasCache from './0070-alias-cache.ts'
 import * as temporaryChats from './0080-temporary-chats.ts'
+import * as messageRatings from './0081-message-ratings.ts'
+import * as chatFolders from './0082-chat-folders.ts'
 import type { Kysely } from 'kysely'
 import type { Engine } from '../engine.ts'
 
@@ -38,4 +40,6 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0061-provider-health', providerHealth],
   ['0070-alias-cache', aliasCache],
   ['0080-temporary-chats', temporaryChats],
+  ['0081-message-ratings', messageRatings],
+  ['0082-chat-folders', chatFolders],
 ])

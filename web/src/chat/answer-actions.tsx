@@ -9,7 +9,9 @@ import { IconButton } from '../ui/button.tsx'
 import { announce } from './announce.ts'
 import { askAgain } from './ask.ts'
 import { Branches } from './branches.tsx'
+import { MessageMenu } from './message-menu.tsx'
 import { t } from './messages.ts'
+import { RatingButtons } from './rating.tsx'
 import { isRunning, runs } from './runs.ts'
 
 const Details = lazy(() => import('./answer-details.tsx'))
@@ -40,7 +42,9 @@ export const AnswerActions = ({ message, mayWrite }: { message: ChatMessage; may
           <IconButton ref={other} className='small narrow' size={14} icon='chevronDown' label={t('regenerate.with')} aria-haspopup='dialog' disabled={isBusy} onClick={() => setIsChoosing(true)} />
         </>
       )}
+      <RatingButtons message={message} />
       <IconButton className='small' size={16} icon='info' label={t('details')} aria-haspopup='dialog' onClick={() => setIsDetailed(true)} />
+      <MessageMenu message={message} mayWrite={mayWrite} isBusy={isBusy} />
       <span className='message-facts'>
         {model !== null && <span>{nameOf(model, models)}</span>}
         {tokens > 0 && <span className='numeric'>{formatShort(tokens)}</span>}

@@ -34,6 +34,10 @@ export const branchWith = (branch: Branch, added: readonly ChatMessage[]): Branc
 /** The branch with the chat changed. */
 export const branchOf = (branch: Branch, chat: Chat): Branch => ({ ...branch, pages: branch.pages.map((page, index) => index === 0 ? { ...page, chat } : page) })
 
+/** The branch with one of its messages changed. */
+export const branchWithChanged = (branch: Branch, message: ChatMessage): Branch =>
+  ({ ...branch, pages: branch.pages.map(page => ({ ...page, data: page.data.map(one => one.id === message.id ? message : one) })) })
+
 /** A question and what was said to it. */
 export type Turn = { id: string; messages: ChatMessage[] }
 

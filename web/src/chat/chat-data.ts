@@ -2,7 +2,7 @@ import type { Chat, ChatMessage } from '@parlance/client'
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { queryClient } from '../app/query-client.ts'
 import { client } from '../session/session.ts'
-import { type Branch, branchOf, type BranchPage, branchWith, messagesOf } from './branch.ts'
+import { type Branch, branchOf, type BranchPage, branchWith, branchWithChanged, messagesOf } from './branch.ts'
 
 export const chatKey = (chatId: string) => ['chat', chatId] as const
 export const chatsKey = ['chats'] as const
@@ -36,6 +36,11 @@ export const addMessages = (chatId: string, added: readonly ChatMessage[]): void
   const next = branchWith(known, added)
   if (next === undefined) void queryClient.invalidateQueries({ queryKey: chatKey(chatId) })
   else queryClient.setQueryData(chatKey(chatId), next)
+}
+
+/** A message as it is now, where it is shown. */
+export const placeMessage = (message: ChatMessage): void => {
+  queryClient.setQueryData<Branch>(chatKey(message.chatId), known => known && branchWithChanged(known, message))
 }
 
 /** A chat as it is now; without messages one that was made just now. */

@@ -11,6 +11,7 @@ import { AttachedFile, AttachedImage, readAttached } from './attached.tsx'
 import { readUrl, writeContent } from './attachments.ts'
 import { Branches } from './branches.tsx'
 import { EditQuestion } from './edit-question.tsx'
+import { MessageMenu } from './message-menu.tsx'
 import { t } from './messages.ts'
 import { isRunning, runs } from './runs.ts'
 
@@ -65,6 +66,7 @@ export const SavedQuestion = memo(({ message, author, mayEdit }: { message: Chat
         <Branches message={message} isDisabled={isBusy} />
         <IconButton className='small' size={16} icon='copy' label={t('copy')} onClick={() => void copyText(message.text).then(isDone => { if (isDone) announce(t('said.copied')) })} />
         {mayEdit && <IconButton className='small' size={16} icon='edit' label={t('edit')} disabled={isBusy} onClick={() => setIsEdited(true)} />}
+        <MessageMenu message={message} mayWrite={mayEdit} isBusy={isBusy} />
       </div>
     </article>
   )

@@ -217,7 +217,7 @@ export const stopRun = async (chatId: string): Promise<void> => {
 /** The server is there again: what never began is sent again, what was lost is read on. */
 export const reviveRuns = (): void => {
   for (const { run } of [...running.values()]) {
-    const isPassing = run.error !== undefined && (['network', 'timeout', 'unauthorized', 'unavailable', 'bad_response'].includes(run.error.code))
+    const isPassing = run.error !== undefined && (['network', 'timeout', 'unauthorized', 'overloaded', 'unavailable', 'bad_response'].includes(run.error.code))
     if (run.phase === 'failed' && isPassing) retryRun(run.chatId)
     if (run.phase === 'lost') void resumeRun(run.chatId)
   }

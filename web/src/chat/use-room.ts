@@ -44,6 +44,7 @@ export const useRoom = (chatId: string, chat: Chat | undefined): Room => {
         connection.on('message', news => { if (news.chatId === chatId) onMessage(chatId, news.message ?? undefined) }),
         connection.on('message.completed', news => { if (news.chatId === chatId && !runs.get().has(chatId)) refreshChat(chatId) }),
         connection.on('message.failed', news => { if (news.chatId === chatId && !runs.get().has(chatId)) refreshChat(chatId) }),
+        connection.on('message.deleted', news => { if (news.chatId === chatId && !runs.get().has(chatId)) refreshChat(chatId) }),
         connection.on('presence', news => { if (news.chatId === chatId) setPresent(new Set(news.users)) }),
         connection.on('typing', news => { if (news.chatId === chatId && news.userId !== ownId) setTyping(now => new Map(now).set(news.userId, news.typing ? Date.now() + typingEnd : 0)) }),
         connection.on('left', news => {

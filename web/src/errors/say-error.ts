@@ -34,6 +34,7 @@ export const sayFailure = ({ code, message, retryAfterMs }: Known): string => {
     case 'upstream_cut': return t('cut')
     case 'interrupted': return t('interrupted')
     case 'body_too_large': return t('too-large')
+    case 'overloaded':
     case 'unavailable': return t('unavailable')
     case 'internal': return t('internal')
     default: return message || t('unknown')

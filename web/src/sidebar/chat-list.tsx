@@ -49,7 +49,7 @@ export const ChatList = ({ search, tag, isArchive, onTag }: ListProps) => {
       {!isPending && error === null && chats.length === 0 && <p className='chat-list-note muted small' role='status'>{search !== '' ? t('none.found') : isArchive ? t('none.archived') : t('none')}</p>}
       {groups.map(({ key, chats }) => chats.length > 0 && (
         <section key={key ?? ''} aria-label={key === undefined ? t('search') : nameOf(key)}>
-          {key !== undefined && <h2>{nameOf(key)}</h2>}
+          {key !== undefined && <h2>{key.startsWith('folder ') && <Icon name='folder' size={13} />}<span dir='auto'>{nameOf(key)}</span></h2>}
           <ul role='list'>{chats.map(chat => <Row key={chat.id} chat={chat} />)}</ul>
         </section>
       ))}
@@ -60,6 +60,7 @@ export const ChatList = ({ search, tag, isArchive, onTag }: ListProps) => {
 
 const nameOf = (key: ChatGroup['key']): string => {
   if (key === 'pinned' || key === 'today' || key === 'yesterday' || key === 'week') return t(key)
+  if (key.startsWith('folder ')) return key.slice('folder '.length)
   const [year, month] = key.split('-').map(Number)
   return formatMonth(new Date(year!, month! - 1, 15).getTime())
 }

@@ -12,11 +12,12 @@ import { useChangeChat } from './use-change-chat.ts'
 
 const ShareDialog = lazy(() => import('./share-dialog.tsx'))
 const RenameDialog = lazy(() => import('./rename-dialog.tsx'))
+const FolderDialog = lazy(() => import('./folder-dialog.tsx'))
 const TagsDialog = lazy(() => import('./tags-dialog.tsx'))
 const DeleteDialog = lazy(() => import('./delete-dialog.tsx'))
 const SettingsDialog = lazy(() => import('../chat/settings-dialog.tsx'))
 
-type Opened = 'rename' | 'tags' | 'share' | 'delete' | 'settings'
+type Opened = 'rename' | 'folder' | 'tags' | 'share' | 'delete' | 'settings'
 
 const exportChat = async ({ id, title }: Chat, format: 'json' | 'markdown'): Promise<void> => {
   try {
@@ -45,6 +46,7 @@ export const ChatMenu = ({ chat, hasSettings = false, children }: { chat: Chat; 
       ? [
         { label: t('rename'), icon: 'edit', onSelect: () => setOpened('rename') },
         { label: chat.pinned ? t('unpin') : t('pin'), icon: 'pin', onSelect: () => change({ chat, body: { pinned: !chat.pinned } }) },
+        { label: t('folder.move'), icon: 'folder', onSelect: () => setOpened('folder') },
         { label: t('tags.edit'), icon: 'tag', onSelect: () => setOpened('tags') },
         ...hasSettings ? [{ label: t('settings'), icon: 'settings', onSelect: () => setOpened('settings') }] satisfies MenuItem[] : [],
         chat.archived ? { label: t('unarchive'), icon: 'archive', onSelect: () => change({ chat, body: { archived: false } }) } : { label: t('archive'), icon: 'archive', onSelect: archive },
@@ -62,6 +64,7 @@ export const ChatMenu = ({ chat, hasSettings = false, children }: { chat: Chat; 
       <Menu items={items}>{children}</Menu>
       <Suspense fallback={null}>
         {opened === 'rename' && <RenameDialog chat={chat} onClose={close} />}
+        {opened === 'folder' && <FolderDialog chat={chat} onClose={close} />}
         {opened === 'tags' && <TagsDialog chat={chat} onClose={close} />}
         {opened === 'settings' && <SettingsDialog chat={chat} onClose={close} />}
         {opened === 'share' && <ShareDialog chat={chat} onClose={close} />}

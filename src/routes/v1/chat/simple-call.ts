@@ -7,7 +7,7 @@ import { callOf } from '../../../plugins/inference.ts'
 import type { Services } from '../../../plugins/services.ts'
 import { problems } from '../../../schemas/error.ts'
 
-export const simpleProblems = problems('unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy')
+export const simpleProblems = problems('unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy', 'overloaded')
 
 export type SimpleCall = { request: FastifyRequest; reply: FastifyReply; body: SimpleChatRequest; isStream: boolean }
 

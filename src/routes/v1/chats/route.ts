@@ -14,6 +14,7 @@ const ChatQuery = Type.Object({
   temporary: Type.Optional(Type.Boolean({ description: 'Only those that are temporary, or only those that are not.', default: false })),
   q: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Only those where all these words, or words that begin so, stand in one message or in the title. Not with `cursor`.' })),
   tag: Type.Optional(Type.String({ minLength: 1, maxLength: 50, description: 'Only those with this tag.' })),
+  folder: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Only those in this folder.' })),
 }, { additionalProperties: false })
 
 export default async function chatList (app: App) {
@@ -28,7 +29,7 @@ export default async function chatList (app: App) {
       body: ref(CreateChat),
       response: { 201: json('The chat, empty.', Chat), ...problems('unauthorized', 'forbidden', 'model_not_found') },
     },
-  }, async ({ body: { temporary, ...input }, caller }, reply) => reply.code(201).send(toChat(await chats.create(caller!, { ...input, ...(temporary === true && { isTemporary: true }) }), 'owner') satisfies Chat))
+  }, async ({ body: { temporary, folder, ...input }, caller }, reply) => reply.code(201).send(toChat(await chats.create(caller!, { ...input, folder: folder ?? undefined, ...(temporary === true && { isTemporary: true }) }), 'owner') satisfies Chat))
 
   app.get('', {
     config: { auth: 'chats' },
@@ -40,9 +41,9 @@ export default async function chatList (app: App) {
       querystring: ChatQuery,
       response: { 200: json('Chats.', ChatPage), ...problems('unauthorized', 'forbidden') },
     },
-  }, async ({ query: { limit = 50, cursor, q, pinned, archived, temporary, tag }, caller }): Promise<ChatPage> => {
+  }, async ({ query: { limit = 50, cursor, q, pinned, archived, temporary, tag, folder }, caller }): Promise<ChatPage> => {
     if (q !== undefined) return { data: await Promise.all((await chats.search(caller!, q, limit)).map(async hit => toFoundChat(hit, await chats.roleOf(caller!, hit.chat.id), q))), nextCursor: null }
-    const { data, nextCursor } = await chats.list(caller!, { limit, cursor, isPinned: pinned, isArchived: archived, isTemporary: temporary, tag })
+    const { data, nextCursor } = await chats.list(caller!, { limit, cursor, isPinned: pinned, isArchived: archived, isTemporary: temporary, tag, folder })
     return { data: await Promise.all(data.map(async chat => toChat(chat, await chats.roleOf(caller!, chat.id)))), nextCursor: nextCursor ?? null }
   })
 }

@@ -20,7 +20,7 @@ export default async function createEmbeddings (app: App) {
       body: ref(EmbeddingsRequest),
       response: {
         200: json('The vectors.', EmbeddingList),
-        ...problems('unauthorized', 'forbidden', 'operation_unsupported', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy'),
+        ...problems('unauthorized', 'forbidden', 'operation_unsupported', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy', 'overloaded'),
       },
     },
   }, (request, reply) => {

@@ -23,7 +23,7 @@ export default async function createResponse (app: App) {
           description: 'The response; with `stream`, its events, of which the last has the whole of it.',
           content: { 'application/json': { schema: ref(ResponsesAnswer) }, 'text/event-stream': { schema: ref(ResponsesEvent) } },
         },
-        ...problems('unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy'),
+        ...problems('unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy', 'overloaded'),
       },
     },
   }, (request, reply) => {

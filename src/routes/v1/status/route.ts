@@ -13,12 +13,13 @@ export default async function getStatus (app: App) {
       response: { 200: { description: 'The state of every part.', content: { 'application/json': { schema: ref(Status) } } }, ...problems('unauthorized') },
     },
   }, async (): Promise<Status> => {
-    const { version, startedAt, bells, gateway, registry, ledger, checkParts } = app.services
+    const { version, startedAt, bells, gateway, registry, ledger, load, checkParts } = app.services
     const parts = await checkParts()
     const providers = registry.status()
     const isWhole = parts.every(({ ok }) => ok) && providers.every(({ state }) => state !== 'down')
+    const { isShedding, lagMs, residentBytes = null, shed } = load.state
     return {
-      status: isWhole ? 'ok' : 'degraded',
+      status: isWhole && !isShedding ? 'ok' : 'degraded',
       version,
       instance: bells.instance,
       instances: bells.others + 1,
@@ -28,6 +29,7 @@ export default async function getStatus (app: App) {
       providers,
       circuits: gateway.lanes().filter(({ circuits }) => circuits.length > 0).map(({ provider, circuits }) => ({ provider, open: circuits.length })),
       ledger: ledger.state,
+      load: { isShedding, lagMs: Math.round(lagMs), residentBytes, shed: shed.lag + shed.calls + shed.memory },
     }
   })
 }

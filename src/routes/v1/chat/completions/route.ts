@@ -22,7 +22,7 @@ export default async function createChatCompletion (app: App) {
           description: 'The completion; with `stream`, its chunks and a last event `[DONE]`.',
           content: { 'application/json': { schema: ref(ChatCompletion) }, 'text/event-stream': { schema: ref(ChatCompletionChunk) } },
         },
-        ...problems('unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy'),
+        ...problems('unauthorized', 'forbidden', 'model_not_found', 'body_too_large', 'upstream_failed', 'upstream_auth_failed', 'upstream_overloaded', 'upstream_timeout', 'upstream_rate_limited', 'provider_busy', 'overloaded'),
       },
     },
   }, (request, reply) => {

@@ -30,7 +30,7 @@ export default async function chat (app: App) {
     const role = await chats.roleOf(caller!, chatId)
     const found = await chats.get(caller!, chatId)
     const { data, nextCursor } = await chats.branch(caller!, chatId, { limit: firstPage })
-    return { chat: toChat(found, role), messages: { data: data.map(toChatMessage), nextCursor: nextCursor ?? null } }
+    return { chat: toChat(found, role), messages: { data: (await chats.ratings.mark(caller!, data)).map(toChatMessage), nextCursor: nextCursor ?? null } }
   })
 
   app.patch('', {

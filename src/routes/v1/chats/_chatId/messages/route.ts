@@ -31,7 +31,7 @@ export default async function messages (app: App) {
     },
   }, async ({ params: { chatId }, query: { limit = 50, cursor, tree = false }, caller }): Promise<ChatMessagePage> => {
     const { data, nextCursor } = await (tree ? chats.tree : chats.branch)(caller!, chatId, { limit, cursor })
-    return { data: data.map(toChatMessage), nextCursor: nextCursor ?? null }
+    return { data: (await chats.ratings.mark(caller!, data)).map(toChatMessage), nextCursor: nextCursor ?? null }
   })
 
   app.post('', {

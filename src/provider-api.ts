@@ -1,0 +1,10 @@
+// What a provider plugin outside the tree is made of: `import { defineProvider, tongue, openaiChat } from 'parlance/provider'`.
+export type { Address, Capability, EnvironmentNames, FetchJson, LocalAnswer, LocalRequest, ModelInfo, ParamRule, ParamRules, Pricing, Provider, ProviderSettings, Template, Tongue } from './core/provider.ts'
+export { defineProvider, tongue } from './core/provider.ts'
+export { type ErrorKind, GatewayError } from './core/errors.ts'
+export { anthropicMessages } from './dialects/anthropic-messages/index.ts'
+export { gemini } from './dialects/gemini/index.ts'
+export { ollamaChat } from './dialects/ollama/index.ts'
+export { openaiChat } from './dialects/openai-chat/index.ts'
+export { openaiEmbeddings } from './dialects/openai-embeddings/index.ts'
+export { openaiResponses } from './dialects/openai-responses/index.ts'
