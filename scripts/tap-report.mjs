@@ -1,11 +1,10 @@
 /**
  * Reads a TAP stream line by line: one line for each test file as it ends, with what failed in it.
- * `counts` are tap's own; undefined until its summary has come.
+ * `counts` are tap's own; undefined until its summary has come. `failedFiles` are those with something that failed.
  */
 export const createTapReport = print => {
-  const report = { counts: undefined, write }
+  const report = { counts: undefined, failedFiles: [], write }
   let block = []
-  let failedFiles = 0
   let isFileDetail = false
 
   function write (line) {
@@ -19,7 +18,7 @@ export const createTapReport = print => {
     if (summary) {
       const count = name => Number(new RegExp(`${name}: (\\d+)`).exec(line)?.[1] ?? 0)
       // a file that broke before its first assertion counts too
-      report.counts = { total: Number(summary[1]), passed: count('pass'), failed: Math.max(count('fail'), failedFiles), skipped: count('skip') + count('todo') }
+      report.counts = { total: Number(summary[1]), passed: count('pass'), failed: Math.max(count('fail'), report.failedFiles.length), skipped: count('skip') + count('todo') }
       return
     }
     const result = /^(not )?ok \d+ - (.*?)(?: # (.*))?$/.exec(line)
@@ -31,7 +30,7 @@ export const createTapReport = print => {
     const mark = isFailed ? '✗' : directive.startsWith('SKIP') ? '–' : '✓'
     print(`${mark} ${file}${directive && ` (${directive.replace(/^(time=|SKIP )/, '')})`}`)
     if (isFailed) {
-      failedFiles++
+      report.failedFiles.push(file)
       for (const failure of block.filter(isTelling)) print(failure)
     }
     block = []

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
 import { findBarriers } from '../helpers/axe.ts'
-import { answers, composerOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, composerOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: accessibility')
 
@@ -126,15 +126,15 @@ test('all of it can be reached with the keyboard, and is said aloud', options, a
   await page.keyboard.press('Control+k')
   await page.locator('#chat-search:focus').waitFor()
   await page.keyboard.press('Shift+Escape')
-  t.equal(await page.evaluate('document.activeElement.tagName'), 'TEXTAREA')
+  t.equal(await comes(() => page.evaluate('document.activeElement.tagName'), 'TEXTAREA'), 'TEXTAREA')
   await page.keyboard.press('Control+Shift+M')
   await page.getByRole('combobox', { name: 'Search models' }).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  t.equal(await page.evaluate('document.activeElement.dataset.modelPicker'), 'true', 'the focus goes back')
+  t.equal(await comes(() => page.evaluate('document.activeElement.dataset.modelPicker'), 'true'), 'true', 'the focus goes back')
   await page.keyboard.press('Control+Shift+O')
   await page.getByRole('heading', { name: 'What can I help with?' }).waitFor()
   await page.keyboard.press('Control+Shift+S')
-  t.equal(await page.locator('.shell-sidebar').getAttribute('inert'), '', 'what is hidden cannot be reached')
+  t.equal(await comes(() => page.locator('.shell-sidebar').getAttribute('inert'), ''), '', 'what is hidden cannot be reached')
   t.same(visitor.complaints, [])
 })

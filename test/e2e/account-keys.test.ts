@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
-import { needsBrowser, noLimits, signUp, visit } from '../helpers/web-page.ts'
+import { comes, countOf, needsBrowser, noLimits, seen, signUp, textOf, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: one’s own keys')
 let server: TestApp
@@ -51,7 +51,7 @@ test('a key is made, its secret is shown this once, and the snippets work as the
     for (const word of [...words, secret]) t.ok(code.includes(word), `${name} has ${word === secret ? 'the secret' : word}`)
   }
   await page.keyboard.press('Escape')
-  t.ok(await dialog.isVisible(), 'a secret does not vanish by a slip')
+  t.ok(await seen(dialog), 'a secret does not vanish by a slip')
   await dialog.getByRole('button', { name: 'I have copied it' }).click()
   await page.getByRole('listitem').filter({ hasText: 'web shop' }).waitFor()
   const kept: string = await page.evaluate(traces)
@@ -87,15 +87,15 @@ test('a key is edited, gets a new secret while the old one still works, and is r
     await page.getByRole('menuitem', { name }).click()
   }
   await choose('Edit')
-  t.equal(await dialog.getByLabel('Requests a day').inputValue(), '500')
+  t.equal(await comes(() => dialog.getByLabel('Requests a day').inputValue(), '500'), '500')
   await dialog.getByLabel('Requests a day').fill('')
   await dialog.getByLabel('Requests an hour').fill('50')
   await dialog.getByLabel('Chats').check()
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByText('“editor” is saved.').waitFor()
   await item.getByText('50 an hour').waitFor()
-  t.equal(await item.getByText('500 a day').count(), 0)
-  t.ok(await item.getByText('Chats').isVisible())
+  t.equal(await countOf(item.getByText('500 a day'), 0), 0)
+  t.ok(await seen(item.getByText('Chats')))
 
   await choose('New secret')
   await dialog.getByLabel('The old secret stops').selectOption('hour')
@@ -111,7 +111,7 @@ test('a key is edited, gets a new secret while the old one still works, and is r
   await page.getByText('“editor” does not work any more.').waitFor()
   t.equal((await ask(second)).status, 401)
   await item.getByText('Revoked', { exact: true }).waitFor()
-  t.equal(await item.getByRole('button').count(), 0, 'nothing can be done with it any more')
+  t.equal(await countOf(item.getByRole('button'), 0), 0, 'nothing can be done with it any more')
   t.same(complaints, [])
 })
 
@@ -131,13 +131,13 @@ test('a key has a budget and models of its own, which can be taken away again', 
   await dialog.getByRole('button', { name: 'I have copied it' }).click()
   const item = page.getByRole('listitem').filter({ hasText: 'thrifty' })
   await item.getByText('1 model pattern').waitFor()
-  t.match(await item.innerText(), /\$2\.50[^]* a week/)
+  t.match(await textOf(item, /\$2\.50[^]* a week/), /\$2\.50[^]* a week/)
   t.equal((await ask(secret)).status, 404, 'another model is not there for it')
 
   await page.getByRole('button', { name: /^Actions for/ }).click()
   await page.getByRole('menuitem', { name: 'Edit' }).click()
-  t.equal(await dialog.getByLabel('US dollars').inputValue(), '2.5')
-  t.equal(await dialog.getByLabel('Begins anew').inputValue(), 'week')
+  t.equal(await comes(() => dialog.getByLabel('US dollars').inputValue(), '2.5'), '2.5')
+  t.equal(await comes(() => dialog.getByLabel('Begins anew').inputValue(), 'week'), 'week')
   await dialog.getByLabel('US dollars').fill('')
   await dialog.getByLabel('Allowed models').fill('')
   await dialog.getByRole('button', { name: 'Save' }).click()

@@ -1,7 +1,7 @@
 import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { logIn } from '../helpers/people.ts'
-import { composerOf, needsBrowser, noLimits, password, signUp, visit } from '../helpers/web-page.ts'
+import { comes, composerOf, countOf, needsBrowser, noLimits, password, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: one’s own account')
 /** What the server refuses, browsers write down. */
@@ -30,16 +30,16 @@ test('the profile is changed, and what is taken is said beside its field', optio
   await page.getByLabel('Display name').fill('Ana Novak')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Your profile is saved.').waitFor()
-  t.ok(await page.getByRole('complementary').or(page.getByRole('navigation')).getByText('Ana Novak').first().isVisible(), 'the menu has the new name')
-  t.ok(await page.getByRole('button', { name: 'Save' }).isDisabled(), 'there is nothing to save any more')
+  t.ok(await seen(page.getByRole('complementary').or(page.getByRole('navigation')).getByText('Ana Novak').first()), 'the menu has the new name')
+  t.ok(await comes(() => page.getByRole('button', { name: 'Save' }).isDisabled(), true), 'there is nothing to save any more')
 
   const other = await server.call('POST', '/api/v1/auth/register', { key: '', body: { username: `taken-${username}`, email: `taken-${username}@example.org`, password } })
   t.equal(other.status, 201)
   await page.getByLabel('User name').fill(`taken-${username}`)
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('.ui-error').first().waitFor()
-  t.equal(await page.getByLabel('User name').inputValue(), `taken-${username}`, 'what was typed stays')
-  t.equal(await page.getByLabel('User name').getAttribute('aria-invalid'), 'true')
+  t.equal(await comes(() => page.getByLabel('User name').inputValue(), `taken-${username}`), `taken-${username}`, 'what was typed stays')
+  t.equal(await comes(() => page.getByLabel('User name').getAttribute('aria-invalid'), 'true'), 'true')
   await page.getByLabel('User name').fill(`free-${username}`)
   // the word of the first time may still stand there
   const saved = page.waitForResponse(response => response.request().method() === 'PATCH' && response.ok())
@@ -53,7 +53,7 @@ test('the profile is changed, and what is taken is said beside its field', optio
 test('preferences hold at once, on every device, in two languages', options, async t => {
   const { page, complaints, username } = await enter(t, '/account/preferences')
   await page.getByLabel('Theme').selectOption('dark')
-  t.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+  t.equal(await comes(() => page.locator('html').getAttribute('data-theme'), 'dark'), 'dark')
   await page.getByLabel('Model').selectOption('demo/parlance-mini')
   await page.getByLabel('Send a message with').selectOption('mod-enter')
   await page.getByLabel('Keyboard shortcuts').click()
@@ -62,8 +62,8 @@ test('preferences hold at once, on every device, in two languages', options, asy
   await page.getByLabel('System prompt').fill('Answer briefly.')
   await page.getByLabel('Language').selectOption('de')
   await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor()
-  t.equal(await page.locator('html').getAttribute('lang'), 'de')
-  t.equal(await page.getByLabel('System-Prompt').inputValue(), 'Answer briefly.', 'what was typed outlives the change of the language')
+  t.equal(await comes(() => page.locator('html').getAttribute('lang'), 'de'), 'de')
+  t.equal(await comes(() => page.getByLabel('System-Prompt').inputValue(), 'Answer briefly.'), 'Answer briefly.', 'what was typed outlives the change of the language')
   await page.getByRole('button', { name: 'Speichern' }).click()
   await page.getByText('Ihr System-Prompt ist gespeichert.').waitFor()
 
@@ -72,7 +72,7 @@ test('preferences hold at once, on every device, in two languages', options, asy
   t.match(json, { theme: 'dark', language: 'de', defaultModel: 'demo/parlance-mini', sendKey: 'mod-enter', keyboardShortcuts: false, systemPrompt: 'Answer briefly.' })
   await page.reload()
   await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor()
-  t.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+  t.equal(await comes(() => page.locator('html').getAttribute('data-theme'), 'dark'), 'dark')
   t.same(complaints, [])
 })
 
@@ -83,12 +83,12 @@ test('a new password holds, a wrong one loses nothing, and other sessions end', 
   await page.getByLabel('New password').fill('wrong donkey engine needle')
   await page.getByRole('button', { name: 'Change the password' }).click()
   await page.getByText('That is not your password.').waitFor()
-  t.equal(await page.getByLabel('New password').inputValue(), 'wrong donkey engine needle')
+  t.equal(await comes(() => page.getByLabel('New password').inputValue(), 'wrong donkey engine needle'), 'wrong donkey engine needle')
 
   await page.getByLabel('Current password').fill(password)
   await page.getByRole('button', { name: 'Change the password' }).click()
   await page.getByText('The new password holds.').waitFor()
-  t.equal(await page.getByLabel('New password').inputValue(), '')
+  t.equal(await comes(() => page.getByLabel('New password').inputValue(), ''), '')
   t.equal((await server.call('GET', '/api/v1/auth/profile', { key: elsewhere.accessToken })).status, 401)
   t.equal((await logIn(server, { username, password: 'wrong donkey engine needle' })).status, 200)
   t.same(complaints, [])
@@ -106,17 +106,17 @@ test('one session is ended, then all others, and who was in one has to sign in a
   await page.reload()
   await page.getByText('This one').waitFor()
   const items = page.getByRole('list').filter({ has: page.getByText('This one') }).getByRole('listitem')
-  t.equal(await items.count(), 3)
+  t.equal(await countOf(items, 3), 3)
   await items.filter({ hasText: 'Chrome' }).getByRole('button', { name: 'Sign out' }).click()
   await page.getByText('was signed out').waitFor()
-  t.equal(await items.count(), 2)
+  t.equal(await countOf(items, 2), 2)
   await phone.page.reload()
   await phone.page.getByRole('heading', { name: 'Welcome back' }).waitFor()
 
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click()
   await page.getByText('You are signed in here and nowhere else.').waitFor()
-  t.equal(await items.count(), 1)
+  t.equal(await countOf(items, 1), 1)
   t.same(complaints, [])
 })
 
@@ -137,12 +137,12 @@ test('an account is erased by its name and its password, and by nothing less', o
   await page.getByRole('button', { name: 'Erase the account' }).click()
   const dialog = page.getByRole('dialog')
   const erase = dialog.getByRole('button', { name: 'Erase the account' })
-  t.ok(await erase.isDisabled())
+  t.ok(await comes(() => erase.isDisabled(), true))
   await dialog.getByLabel('Your password').fill('not mine')
   await dialog.getByLabel(/Type/).fill(username)
   await erase.click()
   await dialog.getByText('That is not your password.').waitFor()
-  t.equal(await dialog.getByLabel(/Type/).inputValue(), username, 'the dialog stays as it is')
+  t.equal(await comes(() => dialog.getByLabel(/Type/).inputValue(), username), username, 'the dialog stays as it is')
   await dialog.getByLabel('Your password').fill(password)
   await erase.click()
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor()

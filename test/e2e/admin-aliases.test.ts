@@ -2,7 +2,7 @@ import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { until } from '../helpers/check-page.ts'
 import { closedPort } from '../helpers/replay-upstream.ts'
-import { needsBrowser, noLimits, signUp, type Visitor, visit } from '../helpers/web-page.ts'
+import { comes, needsBrowser, noLimits, seen, signUp, textOf, visit, type Visitor } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: aliases')
 
@@ -34,7 +34,7 @@ test('an alias is made by keyboard alone, and its models are put in order', opti
   await page.getByRole('heading', { name: 'New alias' }).waitFor()
   await page.getByRole('button', { name: 'Make the alias' }).press('Enter')
   await page.getByText('Choose a model.').waitFor()
-  t.ok(await page.getByText(/at most 100; a letter or digit first/).isVisible())
+  t.ok(await seen(page.getByText(/at most 100; a letter or digit first/)))
 
   await page.getByLabel('Name').fill('fast')
   await page.getByLabel('What it is for').fill('Short answers')
@@ -47,7 +47,7 @@ test('an alias is made by keyboard alone, and its models are put in order', opti
   await page.keyboard.press('Alt+ArrowUp')
   await page.keyboard.press('Alt+ArrowUp')
   await page.getByText('broken/anything is now number 1 of 3.').waitFor()
-  t.equal(await page.evaluate('document.activeElement.value'), 'broken/anything', 'the focus goes along')
+  t.equal(await comes(() => page.evaluate('document.activeElement.value'), 'broken/anything'), 'broken/anything', 'the focus goes along')
   await page.getByRole('button', { name: 'Move demo/parlance down', exact: true }).press('Enter')
   await page.getByRole('button', { name: 'Make the alias' }).press('Enter')
   await page.getByRole('heading', { name: 'Edit fast' }).waitFor()
@@ -76,13 +76,13 @@ test('models are weighed, the prompt is checked by the server, and nothing is lo
   await page.getByLabel('System prompt').fill('Today is {{dat}}.')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('.ui-error').filter({ hasText: 'dat' }).first().waitFor()
-  t.equal(await page.getByLabel('Weight 1').inputValue(), '3')
+  t.equal(await comes(() => page.getByLabel('Weight 1').inputValue(), '3'), '3')
   await page.getByLabel('System prompt').fill('Today is {{date}}.')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('The alias even is saved.').waitFor()
   t.match(await aliasOf('even'), { strategy: 'weighted', systemPrompt: 'Today is {{date}}.', targets: [{ model: 'demo/parlance', weight: 3 }, { model: 'demo/parlance-mini' }] })
   await page.getByRole('link', { name: 'Aliases' }).first().click()
-  t.match(await page.getByRole('listitem').filter({ hasText: 'even' }).first().innerText(), /75%[^]*demo\/parlance[^]*25%/)
+  t.match(await textOf(page.getByRole('listitem').filter({ hasText: 'even' }).first(), /75%[^]*demo\/parlance[^]*25%/), /75%[^]*demo\/parlance[^]*25%/)
   t.same(complaints, [])
 })
 
@@ -92,8 +92,8 @@ test('an alias is tried: who answered, and who failed before', options, async t 
   await page.getByLabel('Question').fill('[echo] Here I am')
   await page.getByRole('button', { name: 'Ask' }).click()
   await page.getByText('Here I am', { exact: true }).waitFor()
-  t.ok(await page.getByText(/demo\/parlance answered after/).isVisible())
-  t.ok(await page.getByText(/Failed before: broken/).isVisible())
+  t.ok(await seen(page.getByText(/demo\/parlance answered after/)))
+  t.ok(await seen(page.getByText(/Failed before: broken/)))
   t.same(complaints, [])
 })
 

@@ -4,7 +4,7 @@ import type { Download } from 'playwright-core'
 import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { startUpstream, text } from '../helpers/replay-upstream.ts'
-import { needsBrowser, noLimits, signUp, type Visitor, visit } from '../helpers/web-page.ts'
+import { countOf, needsBrowser, noLimits, signUp, textOf, visit, type Visitor } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: analytics, webhooks and the audit log')
 const { paths } = JSON.parse(readFileSync(join(import.meta.dirname, '../../openapi/openapi.json'), 'utf8')) as { paths: object } // generated
@@ -46,7 +46,7 @@ test('analytics: what was asked in numbers, over time and one by one, as CSV too
   }
   await main.getByRole('img', { name: 'Requests by Model' }).locator('canvas').waitFor()
   await main.getByText('As a table').click()
-  t.match(await main.getByRole('table', { name: 'Requests by Model' }).innerText(), /All\s+demo\/parlance/)
+  t.match(await textOf(main.getByRole('table', { name: 'Requests by Model' }), /All\s+demo\/parlance/), /All\s+demo\/parlance/)
   await main.getByLabel('By', { exact: true }).selectOption('key')
   await main.getByRole('table', { name: 'In numbers' }).getByText('web shop').waitFor()
   t.match(page.url(), /by=key/, 'what is chosen can be passed on')
@@ -56,7 +56,7 @@ test('analytics: what was asked in numbers, over time and one by one, as CSV too
   await main.getByLabel('Ended').selectOption('failed')
   const requests = main.getByRole('table', { name: 'Requests, one by one' })
   while (await requests.getByText('Well').count() > 0) await page.waitForTimeout(50)
-  t.equal(await requests.getByRole('row').count(), 2, 'the head and one')
+  t.equal(await countOf(requests.getByRole('row'), 2), 2, 'the head and one')
 
   for (const [label, line] of [['Download the numbers as CSV', /^group,name,requests/], ['Download the requests as CSV', /demo/]] as const) {
     const download = page.waitForEvent('download')
@@ -129,8 +129,8 @@ test('the audit log says who changed what, never a secret', needs('/api/v1/audit
   const changed = page.getByRole('listitem').filter({ hasText: 'changed the provider watched' })
   await changed.locator('summary').click()
   const table = changed.getByRole('table')
-  t.match(await table.innerText(), /timeoutMs[^]*60000/)
-  t.match(await table.innerText(), /\*\*\*/)
+  t.match(await textOf(table, /timeoutMs[^]*60000/), /timeoutMs[^]*60000/)
+  t.match(await textOf(table, /\*\*\*/), /\*\*\*/)
   await page.getByLabel('What').selectOption('alias')
   await page.getByText('Nobody changed anything like that.').waitFor()
   await page.getByLabel('What').selectOption('provider')

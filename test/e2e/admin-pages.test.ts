@@ -2,7 +2,7 @@ import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { checkPage, until } from '../helpers/check-page.ts'
 import { closedPort } from '../helpers/replay-upstream.ts'
-import { needsBrowser, noLimits, signUp, type Visitor, visit } from '../helpers/web-page.ts'
+import { comes, countOf, needsBrowser, noLimits, seen, signUp, visit, type Visitor } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: every page of the account and the administration')
 
@@ -99,11 +99,11 @@ test('the overview says how the server and its providers fare', options, async t
   await page.goto(server.url + '/admin')
   const providers = page.getByRole('table', { name: 'Providers' })
   await providers.getByRole('row').filter({ hasText: 'mine' }).getByText(/Down|Degraded/).waitFor()
-  t.ok(await page.getByRole('listitem').filter({ hasText: 'Database' }).getByText('works').isVisible())
+  t.ok(await seen(page.getByRole('listitem').filter({ hasText: 'Database' }).getByText('works')))
   await providers.getByRole('link', { name: 'mine' }).click()
   await page.getByRole('heading', { level: 1, name: 'mine' }).waitFor()
   t.equal(await page.title(), 'mine · Parlance')
-  t.equal(await page.evaluate('document.activeElement.textContent'), 'mine', 'who cannot see it is told where one is')
+  t.equal(await comes(() => page.evaluate('document.activeElement.textContent'), 'mine'), 'mine', 'who cannot see it is told where one is')
   t.same(complaints, [])
 })
 
@@ -115,7 +115,7 @@ test('sections stand there when the server has what they show', options, async t
   for (const [name, path] of [['Analytics', '/api/v1/analytics/usage'], ['Webhooks', '/api/v1/webhooks'], ['Audit log', '/api/v1/audit-log']] as const) {
     const link = sections.getByRole('link', { name })
     if (hasPath(path)) await link.waitFor()
-    t.equal(await link.count(), hasPath(path) ? 1 : 0, name)
+    t.equal(await countOf(link, hasPath(path) ? 1 : 0), hasPath(path) ? 1 : 0, name)
   }
   await page.goto(server.url + '/admin/nothing-of-the-kind')
   await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor()
@@ -132,9 +132,9 @@ test('everything can be reached by keyboard, and one’s way back', options, asy
   await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
   await page.getByRole('button', { name: 'New account' }).press('Enter')
   await page.getByRole('dialog').waitFor()
-  t.equal(await page.evaluate('document.activeElement.labels?.[0]?.textContent'), 'User name')
+  t.equal(await comes(() => page.evaluate('document.activeElement.labels?.[0]?.textContent'), 'User name'), 'User name')
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  t.equal(await page.evaluate('document.activeElement.textContent'), 'New account', 'the focus is back')
+  t.equal(await comes(() => page.evaluate('document.activeElement.textContent'), 'New account'), 'New account', 'the focus is back')
   t.same(complaints, [])
 })

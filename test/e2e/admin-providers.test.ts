@@ -2,7 +2,7 @@ import t, { test } from 'tap'
 import type { Locator, Page } from 'playwright-core'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { closedPort, json, startUpstream } from '../helpers/replay-upstream.ts'
-import { needsBrowser, noLimits, signUp, type Visitor, visit } from '../helpers/web-page.ts'
+import { comes, countOf, needsBrowser, noLimits, seen, signUp, textOf, visit, type Visitor } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: providers')
 /** What the server refuses, browsers write down. */
@@ -46,22 +46,22 @@ test('a provider is chosen in the gallery, tested before it is saved, and added'
   await page.getByLabel('Base URL').fill('nowhere')
   await page.getByRole('button', { name: 'Add the provider' }).click()
   await page.getByText(/An address such as/).waitFor()
-  t.ok(await page.getByText(/Small letters, digits and dashes; at most 40/).isVisible())
-  t.equal(await page.evaluate('document.activeElement.labels[0].textContent'), 'Name', 'the first mistake has the focus')
+  t.ok(await seen(page.getByText(/Small letters, digits and dashes; at most 40/)))
+  t.equal(await comes(() => page.evaluate('document.activeElement.labels?.[0]?.textContent'), 'Name'), 'Name', 'the first mistake has the focus')
 
   await page.getByLabel('Name', { exact: true }).fill('mine')
   await page.getByLabel('Base URL').fill(`${await closedPort()}/v1`)
   await page.getByLabel('API key').fill('sk-0123456789abcdef')
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText('It does not work').waitFor()
-  t.ok(await page.getByText(/Nothing listens at this address/).isVisible(), 'with the hint')
-  t.equal(await page.getByLabel('API key').inputValue(), 'sk-0123456789abcdef', 'nothing that was typed is lost')
+  t.ok(await seen(page.getByText(/Nothing listens at this address/)), 'with the hint')
+  t.equal(await comes(() => page.getByLabel('API key').inputValue(), 'sk-0123456789abcdef'), 'sk-0123456789abcdef', 'nothing that was typed is lost')
 
   await page.getByLabel('Base URL').fill(`${upstream.url}/v1`)
-  t.equal(await page.getByText('It does not work').count(), 0, 'what was found holds for what was tested only')
+  t.equal(await countOf(page.getByText('It does not work'), 0), 0, 'what was found holds for what was tested only')
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText(/It works: answered in/).waitFor()
-  t.ok(await page.getByText('It lists 2 models.').isVisible())
+  t.ok(await seen(page.getByText('It lists 2 models.')))
   t.equal((await server.call('GET', '/api/v1/providers/mine')).status, 404, 'nothing is saved yet')
 
   await page.getByRole('button', { name: 'Add the provider' }).click()
@@ -79,7 +79,7 @@ test('what the server refuses is said beside its field, and nothing is lost', op
   await page.getByLabel('Name', { exact: true }).fill('demo-2')
   await page.getByRole('button', { name: 'Add the provider' }).click()
   await page.getByText('This is needed.').waitFor()
-  t.equal(await page.getByLabel('API key').getAttribute('aria-invalid'), 'true')
+  t.equal(await comes(() => page.getByLabel('API key').getAttribute('aria-invalid'), 'true'), 'true')
 
   await server.addProvider({ name: 'taken', kind: 'demo' })
   await page.getByLabel('Name', { exact: true }).fill('taken')
@@ -90,9 +90,9 @@ test('what the server refuses is said beside its field, and nothing is lost', op
   await page.getByLabel('Value of header 1').fill('research')
   await page.getByRole('button', { name: 'Add the provider' }).click()
   await page.locator('.ui-error').waitFor()
-  t.equal(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid'), 'true')
-  t.equal(await page.getByLabel('Value of header 1').inputValue(), 'research')
-  t.equal(await page.getByLabel('API key').inputValue(), 'sk-abc')
+  t.equal(await comes(() => page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid'), 'true'), 'true')
+  t.equal(await comes(() => page.getByLabel('Value of header 1').inputValue(), 'research'), 'research')
+  t.equal(await comes(() => page.getByLabel('API key').inputValue(), 'sk-abc'), 'sk-abc')
   t.same(complaints, [])
 })
 
@@ -115,7 +115,7 @@ test('its key is asked for again when the address leads elsewhere, and kept when
   await page.getByLabel('API key').fill('sk-second-key-2222')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('.ui-error').filter({ hasText: 'must be sent again' }).waitFor()
-  t.ok(await page.getByLabel('Value of header 1').isVisible(), 'the header too: the part that hid it has opened')
+  t.ok(await seen(page.getByLabel('Value of header 1')), 'the header too: the part that hid it has opened')
   await page.getByRole('button', { name: 'Remove header 1' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('heading', { level: 1, name: 'moved', exact: true }).waitFor()
@@ -132,7 +132,7 @@ test('models are asked for again, and known better: price, context and abilities
   upstream.on('/v1/models', models('new-1', 'new-2'))
   await page.getByRole('button', { name: 'Ask again' }).click()
   await table.getByText('new-1').waitFor()
-  t.equal(await table.getByText('old', { exact: true }).count(), 0)
+  t.equal(await countOf(table.getByText('old', { exact: true }), 0), 0)
 
   await page.getByRole('button', { name: 'Price and context of new-1' }).click()
   const dialog = page.getByRole('dialog')
@@ -148,8 +148,8 @@ test('models are asked for again, and known better: price, context and abilities
   await page.getByText('Saved what you know of new-1.').waitFor()
   const row = table.getByRole('row').filter({ hasText: 'new-1' })
   await row.getByText('32,000').waitFor()
-  t.match(await row.innerText(), /tools[^]*\$0\.50 \/ \$1\.50/)
-  t.ok(await row.getByText('Yours').isVisible())
+  t.match(await textOf(row, /tools[^]*\$0\.50 \/ \$1\.50/), /tools[^]*\$0\.50 \/ \$1\.50/)
+  t.ok(await seen(row.getByText('Yours')))
 
   await row.getByRole('button').click()
   await dialog.getByRole('button', { name: 'Forget all of this' }).click()
@@ -187,12 +187,12 @@ test('a provider is disabled, enabled and deleted, each after a question that ca
   await page.getByRole('button', { name: 'Delete the provider' }).click()
   const remove = dialog.getByRole('button', { name: 'Delete the provider' })
   await dialog.getByLabel(/Type/).fill('short')
-  t.ok(await remove.isDisabled())
+  t.ok(await comes(() => remove.isDisabled(), true))
   await dialog.getByLabel(/Type/).fill('short-lived')
   await dialog.getByLabel(/Type/).press('Enter')
   await page.getByText('short-lived was deleted.').waitFor()
   t.equal(new URL(page.url()).pathname, '/admin/providers')
-  t.equal(await page.getByRole('link', { name: /short-lived/ }).count(), 0)
+  t.equal(await countOf(page.getByRole('link', { name: /short-lived/ }), 0), 0)
   t.same(complaints, [])
 })
 
@@ -200,7 +200,7 @@ test('what comes with the server cannot be changed here', options, async t => {
   const { page, complaints } = await enter('/admin/providers')
   await page.getByRole('link', { name: /^DE demo|demo/ }).first().click()
   await main(page).getByText('Built in').waitFor()
-  for (const name of ['Edit', 'Disable', 'Delete the provider']) t.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name)
-  t.ok(await page.getByRole('button', { name: 'Test now' }).isVisible())
+  for (const name of ['Edit', 'Disable', 'Delete the provider']) t.equal(await countOf(page.getByRole('button', { name, exact: true }), 0), 0, name)
+  t.ok(await seen(page.getByRole('button', { name: 'Test now' })))
   t.same(complaints, [])
 })

@@ -1,7 +1,7 @@
 import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { logIn, register } from '../helpers/people.ts'
-import { needsBrowser, noLimits, signUp, type Visitor, visit } from '../helpers/web-page.ts'
+import { comes, countOf, needsBrowser, noLimits, signUp, visit, type Visitor } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: users and their keys')
 
@@ -88,7 +88,7 @@ test('somebody is disabled, enabled, given a password and deleted', options, asy
   await page.getByRole('button', { name: 'Set the password' }).click()
   await page.getByText('dora has a new password').waitFor()
   t.equal((await logIn(server, { username: 'dora', password: 'another horse of no colour' })).status, 200)
-  t.equal(await page.getByLabel('New password').inputValue(), '')
+  t.equal(await comes(() => page.getByLabel('New password').inputValue(), ''), '')
 
   await page.getByRole('button', { name: 'Delete the account' }).click()
   await dialog.getByLabel(/Type/).fill('dora')
@@ -102,7 +102,7 @@ test('one’s own account is not closed here by a slip', options, async t => {
   const { page, complaints } = await enter('/admin/users')
   await page.getByRole('listitem').filter({ has: page.getByText('You', { exact: true }) }).getByRole('link').click()
   await page.getByText('This is your own account.').waitFor()
-  for (const name of ['Disable the account', 'Delete the account', 'Set the password']) t.equal(await page.getByRole('button', { name }).count(), 0, name)
+  for (const name of ['Disable the account', 'Delete the account', 'Set the password']) t.equal(await countOf(page.getByRole('button', { name }), 0), 0, name)
   t.same(complaints, [])
 })
 
@@ -115,7 +115,7 @@ test('keys of everybody are found by owner, name and state, limited and revoked'
   await items.filter({ hasText: 'Key of the house' }).waitFor()
   await page.getByLabel('Owner').selectOption({ label: 'emil' })
   await items.filter({ hasText: 'of the house' }).waitFor({ state: 'detached' })
-  t.equal(await items.count(), 1)
+  t.equal(await countOf(items, 1), 1)
 
   await page.getByRole('button', { name: 'Actions for of emil' }).click()
   await page.getByRole('menuitem', { name: 'Edit' }).click()
@@ -143,7 +143,7 @@ test('who is no admin sees nothing of it', options, async t => {
   await visitor.page.getByText('There is nothing here').waitFor()
   t.equal(asked.some(path => path.startsWith('/api/v1/users')), false)
   await visitor.page.getByRole('button', { name: /Your menu/ }).click()
-  t.equal(await visitor.page.getByRole('menuitem', { name: 'Administration' }).count(), 0)
+  t.equal(await countOf(visitor.page.getByRole('menuitem', { name: 'Administration' }), 0), 0)
   t.same(visitor.complaints, [])
 })
 

@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, countOf, needsBrowser, noLimits, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: answers')
 
@@ -17,10 +17,10 @@ test('stops an answer: what came stays, and can be continued or asked for again'
   await answers(page, 'streaming').getByText('You asked').waitFor()
   await page.getByRole('button', { name: 'Stop generating' }).click()
   await answers(page, 'stopped').waitFor()
-  t.ok(await answers(page, 'stopped').getByText('Stopped').isVisible())
+  t.ok(await seen(answers(page, 'stopped').getByText('Stopped')))
   await page.getByRole('button', { name: 'Continue', exact: true }).click()
   await answers(page, 'streaming').or(answers(page, 'complete')).first().waitFor()
-  t.ok(await page.locator('[data-role=user]').getByText('Continue exactly where you stopped.').isVisible())
+  t.ok(await seen(page.locator('[data-role=user]').getByText('Continue exactly where you stopped.')))
   await answers(page, 'complete').waitFor()
   t.same(complaints, [])
 })
@@ -46,7 +46,7 @@ test('questions wait their turn while an answer is being written', options, asyn
   await say(page, '[echo] [delay 0] two')
   await page.getByRole('list', { name: 'Waiting to be sent' }).getByText('two').waitFor()
   await answers(page, 'complete').filter({ hasText: 'two' }).waitFor()
-  t.equal(await answers(page, 'complete').count(), 2)
-  t.equal(await page.getByRole('list', { name: 'Waiting to be sent' }).count(), 0)
+  t.equal(await countOf(answers(page, 'complete'), 2), 2)
+  t.equal(await countOf(page.getByRole('list', { name: 'Waiting to be sent' }), 0), 0)
   t.same(complaints, [])
 })

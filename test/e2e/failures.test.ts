@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, countOf, needsBrowser, noLimits, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: failures')
 
@@ -15,7 +15,7 @@ test('a provider that fails is told of in the answer, and trying again makes ano
   const { page, complaints, server } = await open(t)
   await say(page, 'Please [fail 503]')
   await answers(page, 'failed').getByText('The provider fails at the moment').waitFor()
-  t.ok(await page.locator('[data-role=user]').getByText('Please').isVisible(), 'the question stays')
+  t.ok(await seen(page.locator('[data-role=user]').getByText('Please')), 'the question stays')
   await page.getByRole('button', { name: 'Try again', exact: true }).click()
   await answers(page, 'failed').getByText('2/2').waitFor()
   t.equal(server.receipts.length, 2, 'each try is one call')
@@ -36,5 +36,5 @@ test('a start whose answer was lost is sent again under the same name, and answe
   await answers(page, 'complete').getByText('once only').waitFor()
   t.ok(isCut)
   t.equal(server.receipts.length, 1, 'the model was asked once')
-  t.equal(await page.locator('[data-role=user]').count(), 1)
+  t.equal(await countOf(page.locator('[data-role=user]'), 1), 1)
 })

@@ -2,7 +2,7 @@ import type { Download } from 'playwright-core'
 import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { findBarriers } from '../helpers/axe.ts'
-import { answers, needsBrowser, noLimits, password, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, countOf, needsBrowser, noLimits, password, say, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: files')
 let server: TestApp
@@ -30,7 +30,7 @@ test('pictures and files go with a question, are shown with it afterwards, and g
   await page.getByText('song.mp3 cannot be sent.').waitFor()
   await page.getByRole('button', { name: 'Dismiss' }).click()
   const waiting = page.getByRole('list', { name: 'Attached files' })
-  t.equal(await waiting.getByRole('listitem').count(), 3)
+  t.equal(await countOf(waiting.getByRole('listitem'), 3), 3)
   t.same(await findBarriers(page), [], 'the composer with files')
   await waiting.getByRole('button', { name: 'Remove report.pdf' }).click()
   await say(page, 'What is this? [delay 0]')
@@ -55,7 +55,7 @@ test('pictures and files go with a question, are shown with it afterwards, and g
   await page.getByRole('group', { name: 'Version 2 of 2' }).waitFor()
   await answers(page, 'complete').getByText('a picture came').waitFor()
   await isDrawn()
-  t.equal(await question.getByRole('button', { name: 'Save notes.md' }).count(), 1)
+  t.equal(await countOf(question.getByRole('button', { name: 'Save notes.md' }), 1), 1)
   t.same(visitor.complaints, [])
 })
 
@@ -85,7 +85,7 @@ test('a chat is exported as Markdown and as JSON, in German too, and what was ex
   t.match(JSON.parse(content), { format: 'parlance-chat', messages: [{ role: 'user' }, { role: 'assistant' }] })
 
   const links = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /to be taken home/ })
-  t.equal(await links.count(), 1)
+  t.equal(await countOf(links, 1), 1)
   await page.getByRole('button', { name: 'Ihr Menü, ana' }).click()
   await page.getByRole('menuitem', { name: 'Chats importieren' }).click()
   const dialog = page.getByRole('dialog')

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, composerOf, needsBrowser, noLimits, password, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, composerOf, needsBrowser, noLimits, password, say, seen, signUp, textOf, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a first visit')
 
@@ -10,18 +10,18 @@ test('from the very first visit to the first streamed answer', options, async t 
   const { page } = visitor
   await page.goto(url)
   await page.getByRole('heading', { name: 'Welcome to Parlance' }).waitFor()
-  t.ok(await page.getByText('The first account becomes the admin.').isVisible(), 'an empty house offers its first account')
+  t.ok(await seen(page.getByText('The first account becomes the admin.')), 'an empty house offers its first account')
   await signUp(visitor, url, 'ana')
 
-  await say(page, 'Hello there [length 40] [delay 30]')
-  t.ok(await page.locator('[data-role=user]').getByText('Hello there').isVisible(), 'the question is there at once')
+  await say(page, 'Hello there [length 100] [delay 30]')
+  t.ok(await seen(page.locator('[data-role=user]').getByText('Hello there')), 'the question is there at once')
   await answers(page, 'streaming').getByText('You asked').waitFor()
-  t.ok(await page.getByRole('button', { name: 'Stop generating' }).isVisible(), 'it can be stopped while it comes')
+  t.ok(await seen(page.getByRole('button', { name: 'Stop generating' })), 'it can be stopped while it comes')
   await answers(page, 'complete').waitFor()
   t.match(new URL(page.url()).pathname, /^\/chat\/cht_/)
-  t.match(await answers(page, 'complete').innerText(), /You asked “Hello there/)
-  t.ok(await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Hello there/ }).isVisible(), 'the chat is in the sidebar')
-  t.equal(await page.evaluate('document.activeElement.tagName'), 'TEXTAREA', 'the next question can be written at once')
+  t.match(await textOf(answers(page, 'complete'), /You asked “Hello there/), /You asked “Hello there/)
+  t.ok(await seen(page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Hello there/ })), 'the chat is in the sidebar')
+  t.equal(await comes(() => page.evaluate('document.activeElement.tagName'), 'TEXTAREA'), 'TEXTAREA', 'the next question can be written at once')
   t.same(visitor.complaints, [], 'the browser has nothing to complain about')
   t.same(visitor.strangers, [], 'nobody else is asked for anything')
 })

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
 import { findBarriers } from '../helpers/axe.ts'
-import { answers, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
 
 test('chats are moved to folders, which stand above the days', needsBrowser('the page in a browser: folders'), async t => {
   const { url } = await startApp(t, { ...noLimits, AUTO_TITLE: 'words' })
@@ -27,16 +27,16 @@ test('chats are moved to folders, which stand above the days', needsBrowser('the
   const headings = () => page.locator('.chat-list h2').allInnerTexts()
   t.same(await move('first chat', 'Travel'), [])
   await page.getByRole('region', { name: 'Travel' }).getByText('first chat').waitFor()
-  t.same(await headings(), ['Travel', 'Today'])
+  t.same(await comes(headings, ['Travel', 'Today']), ['Travel', 'Today'])
   t.same(await findBarriers(page), [])
   t.same(await move('second chat', 'Aunts'), ['Travel'])
   await page.getByRole('region', { name: 'Aunts' }).getByText('second chat').waitFor()
-  t.same(await headings(), ['Aunts', 'Travel'])
+  t.same(await comes(headings, ['Aunts', 'Travel']), ['Aunts', 'Travel'])
   await page.reload()
   await page.getByRole('region', { name: 'Travel' }).getByText('first chat').waitFor()
-  t.same(await headings(), ['Aunts', 'Travel'])
+  t.same(await comes(headings, ['Aunts', 'Travel']), ['Aunts', 'Travel'])
   await move('first chat', '')
   await page.getByRole('region', { name: 'Today' }).getByText('first chat').waitFor()
-  t.same(await headings(), ['Aunts', 'Today'])
+  t.same(await comes(headings, ['Aunts', 'Today']), ['Aunts', 'Today'])
   t.same(visitor.complaints, [])
 })

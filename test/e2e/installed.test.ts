@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, composerOf, needsBrowser, noLimits, password, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, composerOf, needsBrowser, noLimits, password, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: without a network')
 const mayFail = /net::ERR_|WebSocket|Failed to load resource/
@@ -21,7 +21,7 @@ test('opens without a network and shows the chats that were read; the worker nev
   await context.setOffline(true)
   await page.reload()
   await answers(page, 'complete').getByText('to be read later').waitFor()
-  t.ok(await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /to be read later/ }).isVisible())
+  t.ok(await seen(page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /to be read later/ })))
   await context.setOffline(false)
   await say(page, '[echo] [delay 0] and back')
   await answers(page, 'complete').filter({ hasText: 'and back' }).waitFor()

@@ -1,7 +1,7 @@
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
 import { findBarriers } from '../helpers/axe.ts'
-import { answers, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, countOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: what is done with messages')
 
@@ -44,7 +44,7 @@ test('a rating that is refused is taken back', options, async t => {
   await page.route('**/rating', route => route.abort())
   await page.getByRole('button', { name: 'Good answer' }).click()
   await page.locator('.ui-toast.error').waitFor()
-  t.equal(await page.getByRole('button', { name: 'Good answer' }).getAttribute('aria-pressed'), 'false')
+  t.equal(await comes(() => page.getByRole('button', { name: 'Good answer' }).getAttribute('aria-pressed'), 'false'), 'false')
 })
 
 test('a message is deleted with what follows it, by the keyboard, and only when that is confirmed', options, async t => {
@@ -71,7 +71,7 @@ test('a message is deleted with what follows it, by the keyboard, and only when 
   t.same(await findBarriers(page), [])
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  t.equal(await answers(page).count(), 2)
+  t.equal(await countOf(answers(page), 2), 2)
   await ask()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -81,7 +81,7 @@ test('a message is deleted with what follows it, by the keyboard, and only when 
   await answers(page, 'complete').getByText('first words').waitFor()
   // what was kept on the device may be shown first
   await answers(page).nth(1).waitFor({ state: 'detached' })
-  t.equal(await answers(page).count(), 1)
+  t.equal(await countOf(answers(page), 1), 1)
   await say(page, '[echo] [delay 0] third words')
   await answers(page, 'complete').getByText('third words').waitFor()
   t.ok(page.url().startsWith(`${url}/chat/`))
@@ -101,12 +101,12 @@ test('a chat is forked at a message and goes its own way', options, async t => {
   await page.getByRole('menuitem', { name: 'Fork from here' }).click()
   await page.waitForURL(to => to.pathname.startsWith('/chat/') && to.href !== before)
   await answers(page, 'complete').getByText('first words').waitFor()
-  t.equal(await answers(page).count(), 1)
+  t.equal(await countOf(answers(page), 1), 1)
   await page.locator('.chat-row.current').getByText('(fork)').waitFor()
   await say(page, '[echo] [delay 0] other words')
   await answers(page, 'complete').getByText('other words').waitFor()
   await page.goto(before)
   await answers(page, 'complete').getByText('second words').waitFor()
-  t.equal(await page.getByRole('log').getByText('other words').count(), 0)
+  t.equal(await countOf(page.getByRole('log').getByText('other words'), 0), 0)
   t.same(complaints, [])
 })

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, countOf, needsBrowser, noLimits, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a network that goes away')
 /** What a browser says about a network that is not there. */
@@ -15,12 +15,12 @@ test('offline and back: the chat can be read, what is asked waits, and is sent w
   await answers(page, 'complete').waitFor()
   await context.setOffline(true)
   await page.getByText('Offline: messages will be sent when you are back').waitFor()
-  t.ok(await page.getByRole('log').getByText('before').first().isVisible())
+  t.ok(await seen(page.getByRole('log').getByText('before').first()))
   await say(page, '[echo] [delay 0] after')
   await page.getByRole('list', { name: 'Waiting to be sent' }).waitFor()
   await context.setOffline(false)
   await answers(page, 'complete').filter({ hasText: 'after' }).waitFor()
-  t.equal(await page.getByRole('list', { name: 'Waiting to be sent' }).count(), 0)
+  t.equal(await countOf(page.getByRole('list', { name: 'Waiting to be sent' }), 0), 0)
   t.same(visitor.complaints, [])
 })
 

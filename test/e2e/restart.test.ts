@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { createDataDir, startProcess } from '../helpers/server-process.ts'
-import { answers, composerOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, composerOf, needsBrowser, noLimits, say, signUp, textOf, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a server that is killed')
 /** What a browser says about a network that is not there. */
@@ -21,8 +21,8 @@ test('a server that is killed in the middle of an answer and comes back: what ca
   await composerOf(page).fill('a draft meanwhile')
   await startProcess(t, { ...environment, PORT: port })
   await answers(page, 'interrupted').getByText('The server stopped while the answer was being written.').waitFor()
-  t.match(await answers(page, 'interrupted').innerText(), /You asked “A slow one/, 'what came is there')
-  t.equal(await composerOf(page).inputValue(), 'a draft meanwhile')
+  t.match(await textOf(answers(page, 'interrupted'), /You asked “A slow one/), /You asked “A slow one/, 'what came is there')
+  t.equal(await comes(() => composerOf(page).inputValue(), 'a draft meanwhile'), 'a draft meanwhile')
   await page.getByRole('button', { name: 'Continue', exact: true }).click()
   await answers(page, 'streaming').waitFor()
   t.same(visitor.complaints, [])

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, composerOf, needsBrowser, noLimits, password, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, composerOf, needsBrowser, noLimits, password, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a session that ends')
 
@@ -17,7 +17,7 @@ test('a session that ends asks for the password over the page, and the draft sta
   await dialog.getByLabel('Password', { exact: true }).fill(password)
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
-  t.equal(await composerOf(page).inputValue(), 'half a thought')
+  t.equal(await comes(() => composerOf(page).inputValue(), 'half a thought'), 'half a thought')
   await composerOf(page).press('Enter')
   await answers(page, 'complete').waitFor()
   t.same(visitor.complaints, [])

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, composerOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, composerOf, needsBrowser, noLimits, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: two people')
 
@@ -35,7 +35,7 @@ test('two people in one chat see each other, and every word', options, async t =
   await answers(ana.page, 'complete').nth(1).waitFor()
   await answers(ben.page, 'complete').nth(1).waitFor()
   t.equal(await answers(ana.page).nth(1).locator('.markdown').innerText(), await answers(ben.page).nth(1).locator('.markdown').innerText())
-  t.ok(await ana.page.getByRole('article', { name: 'ben', exact: true }).isVisible(), 'it is said who asked')
+  t.ok(await seen(ana.page.getByRole('article', { name: 'ben', exact: true })), 'it is said who asked')
   // the first attempt was a person who is not there
   t.same(ana.complaints.filter(text => !/404/.test(text)), [])
   t.same(ben.complaints, [])

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
 import { findBarriers } from '../helpers/axe.ts'
-import { answers, composerOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, composerOf, countOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a new version of it')
 
@@ -48,8 +48,8 @@ test('a new version is offered, never while a draft or an answer is being writte
   await page.evaluate('(async () => { while (!(await navigator.serviceWorker.getRegistration())?.waiting) await new Promise(resolve => setTimeout(resolve, 50)) })()')
   // longer than it takes to look again
   await page.waitForTimeout(6_000)
-  t.equal(await toast.count(), 0, 'nobody is disturbed with a draft')
-  t.equal(await composerOf(page).inputValue(), 'half a thou')
+  t.equal(await countOf(toast, 0), 0, 'nobody is disturbed with a draft')
+  t.equal(await comes(() => composerOf(page).inputValue(), 'half a thou'), 'half a thou')
 
   await composerOf(page).fill('')
   await toast.waitFor()
@@ -60,7 +60,7 @@ test('a new version is offered, never while a draft or an answer is being writte
   await toast.getByRole('button', { name: 'Reload' }).click()
   await page.waitForFunction('window.isOld === undefined')
   await answers(page, 'complete').waitFor()
-  t.equal(await composerOf(page).inputValue(), 'another thought', 'what was written is still there')
+  t.equal(await comes(() => composerOf(page).inputValue(), 'another thought'), 'another thought', 'what was written is still there')
   t.equal(await page.evaluate('navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting)'), null, 'the new one is in charge')
   t.same(visitor.complaints, [])
 })

@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, countOf, needsBrowser, noLimits, say, signUp, textOf, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: versions of messages')
 
@@ -20,10 +20,10 @@ test('a question that is edited becomes another version, and one can go back', o
   await page.getByRole('textbox', { name: 'Edit the message' }).fill('[echo] [delay 0] other words')
   await page.keyboard.press('Control+Enter')
   await answers(page, 'complete').getByText('other words').waitFor()
-  t.equal(await page.getByRole('log').getByText('first words').count(), 0, 'the other version is out of sight')
+  t.equal(await countOf(page.getByRole('log').getByText('first words'), 0), 0, 'the other version is out of sight')
   await page.getByRole('group', { name: 'Version 2 of 2' }).getByRole('button', { name: 'Previous version' }).click()
   await answers(page, 'complete').getByText('first words').waitFor()
-  t.equal(await page.getByRole('log').getByText('other words').count(), 0)
+  t.equal(await countOf(page.getByRole('log').getByText('other words'), 0), 0)
   t.same(complaints, [])
 })
 
@@ -35,7 +35,7 @@ test('an answer is asked for again, by another model', options, async t => {
   await page.getByRole('combobox', { name: 'Search models' }).fill('mini')
   await page.keyboard.press('Enter')
   await answers(page, 'complete').getByText('2/2').waitFor()
-  t.match(await answers(page, 'complete').innerText(), /smallest voice[^]*Parlance demo, one sentence/)
-  t.equal(await answers(page).count(), 1)
+  t.match(await textOf(answers(page, 'complete'), /smallest voice[^]*Parlance demo, one sentence/), /smallest voice[^]*Parlance demo, one sentence/)
+  t.equal(await countOf(answers(page), 1), 1)
   t.same(complaints, [])
 })

@@ -1,5 +1,7 @@
 // The built page in a real browser, as people use it.
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { buildWeb } from './build-web.ts'
 import { hasChromium, launchChromium } from './chromium.ts'
@@ -69,6 +71,28 @@ export const composerOf = (page: Page) => page.getByRole('textbox', { name: 'Mes
 export async function say (page: Page, text: string): Promise<void> {
   await composerOf(page).fill(text)
   await composerOf(page).press('Enter')
+}
+
+/** Asks again and again until the page says what is wanted, for 20 s at the most; gives what it said last. A page is never asked only once: it may still be drawing. */
+export async function comes<T> (ask: () => Promise<T>, wanted: T): Promise<T> {
+  const limit = performance.now() + 20_000
+  for (;;) {
+    const answer = await ask()
+    if (isDeepStrictEqual(answer, wanted) || performance.now() > limit) return answer
+    await sleep(25)
+  }
+}
+
+/** Whether something comes to be seen. */
+export const seen = (what: Locator): Promise<boolean> => comes(() => what.isVisible(), true)
+
+/** Waits until there are so many; gives how many there are. */
+export const countOf = (what: Locator, wanted: number): Promise<number> => comes(() => what.count(), wanted)
+
+/** Waits until something has such a text; gives the text it has. */
+export async function textOf (what: Locator, wanted: RegExp): Promise<string> {
+  await comes(async () => wanted.test(await what.innerText()), true)
+  return what.innerText()
 }
 
 /** Answers in a state: `streaming`, `complete`, `stopped`, `failed`, `interrupted`. */
