@@ -47,7 +47,7 @@ const main = async dataDir => {
       await store.append({ id: createId('ubt'), events, at: now })
     }
   })
-  await timed('add them up', rows, async () => { while (await rollups.roll(20_000) > 0); })
+  await timed('add them up', rows, async () => { while (await rollups.roll(20) > 0); })
   // the last seconds of a busy house: not added up yet
   await store.append({ id: createId('ubt'), events: Array.from({ length: 1000 }, (_, at) => event(now - at)), at: now })
 

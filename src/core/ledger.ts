@@ -99,7 +99,7 @@ export type LedgerStore = {
 export type RollupStore = {
   claim(holder: string, until: number, now: number): Promise<boolean>
   release(holder: string): Promise<void>
-  /** Adds the next events to the sums, in one transaction. Returns how many; 0 when there are none. */
+  /** Adds the oldest batches that wait to the sums, so many at the most, in one transaction. Returns how many; 0 when there are none. */
   roll(limit: number): Promise<number>
   /** Removes events from before `before` that the sums have. Returns how many; 0 when there are none. */
   prune(what: { before: number; now: number; limit: number }): Promise<number>

@@ -8,9 +8,11 @@ export type RollerOptions = {
   log: Log
   /** How long events are kept once they are in the sums, in milliseconds; undefined: for ever. */
   retentionMs: number | undefined
-  /** How long events may wait until they are added up. */
+  /** How long batches may wait until they are added up. */
   rollMs?: number
-  /** How many are added up in one transaction: on SQLite everybody waits for it. */
+  /** How many batches are added up in one transaction: on SQLite everybody waits for it. */
+  batches?: number
+  /** How many events are removed in one transaction. */
   rows?: number
 }
 
@@ -18,8 +20,8 @@ const hourMs = 3_600_000
 /** Whoever holds the claim and dies is given up after so long. */
 const claimMs = 60_000
 
-/** Adds events up behind those who write them, and removes old ones. Of several processes one does it at a time. */
-export function createRoller ({ store, clock, log, retentionMs, rollMs = 10_000, rows = 1000 }: RollerOptions) {
+/** Adds batches up behind those who write them, and removes old ones. Of several processes one does it at a time. */
+export function createRoller ({ store, clock, log, retentionMs, rollMs = 10_000, batches = 20, rows = 1000 }: RollerOptions) {
   const holder = createId('rol')
   let timer: NodeJS.Timeout | undefined
   let rolling: Promise<void> | undefined
@@ -42,7 +44,7 @@ export function createRoller ({ store, clock, log, retentionMs, rollMs = 10_000,
     const now = clock()
     try {
       if (!await store.claim(holder, now + claimMs, now)) return wait()
-      await repeat(() => store.roll(rows))
+      await repeat(() => store.roll(batches))
       if (retentionMs !== undefined && now - prunedAt >= hourMs) {
         prunedAt = now
         await repeat(() => store.prune({ before: now - retentionMs, now, limit: rows }))

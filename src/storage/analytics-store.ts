@@ -3,13 +3,13 @@ import { type AnalyticsStore, emptySums, type UsageFilter, type UsageGrouping, t
 import { addHistogram } from '../lib/histogram.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
-import { dimensions, type Dimension, type Measure, measureNames, type Span, spanMs, sumsOfEvents, sumsOfRollups } from './usage-sums.ts'
+import { waitingSums } from './usage-batches.ts'
+import { dimensions, type Dimension, type Measure, measures, type Span, spanMs, type Sum, sumsOfRollups } from './usage-sums.ts'
 
-/** Reads sums: what was added up already, and the events since. Both in one snapshot, so that nothing is missing and nothing counts twice. */
+/** Reads sums: what was added up already, and what the batches since come to. Both in one snapshot, so that nothing is missing and nothing counts twice. */
 export const createAnalyticsStore = ({ db, snapshot }: Pick<Database, 'db' | 'snapshot'>): AnalyticsStore => ({
   sums: ({ from, to, by, filter }) => snapshot(async reader => {
     const groups = new Map<string, UsageSums>()
-    const { number: reached } = await reader.selectFrom('usage_watermark').select('number').where('id', '=', 1).executeTakeFirstOrThrow()
     const lens = by === 'user' || by === 'key' || filter.userId !== undefined || filter.keyId !== undefined ? 'caller' : 'model'
     for (const piece of piecesOf({ from, to }, by === 'hour')) {
       for (const slice of slicesOf(piece, lens)) {
@@ -18,7 +18,7 @@ export const createAnalyticsStore = ({ db, snapshot }: Pick<Database, 'db' | 'sn
         await new Promise(setImmediate)
       }
     }
-    add(groups, await readEvents(reader, { from, to, by, filter, after: reached }))
+    add(groups, pick(await waitingSums(reader), { from, to, by, filter }))
     return [...groups.values()]
   }),
 
@@ -62,36 +62,46 @@ const slicesOf = ({ from, to, span }: Piece, lens: 'model' | 'caller'): Piece[] 
 type Reading = UsagePeriod & { by: UsageGrouping | undefined; filter: UsageFilter }
 
 const readRollups = async (reader: Kysely<Tables>, { lens, span, from, to, by, filter }: Reading & { lens: 'model' | 'caller'; span: Span }): Promise<readonly Row[]> => {
-  const { rows } = await sql<Row>`select ${groupOf(by, 'start', name => name)} as "group", ${sumsOfRollups()} from usage_rollup
-    where lens = ${lens} and span = ${span} and start >= ${from} and start < ${to} ${matching(filter, name => name)} group by 1`.execute(reader)
+  const { rows } = await sql<Row>`select ${groupOf(by)} as "group", ${sumsOfRollups()} from usage_rollup
+    where lens = ${lens} and span = ${span} and start >= ${from} and start < ${to} ${matching(filter)} group by 1`.execute(reader)
   return rows
 }
 
-/** The events that the sums do not have yet: the last few seconds. */
-const readEvents = async (reader: Kysely<Tables>, { from, to, by, filter, after }: Reading & { after: number }): Promise<readonly Row[]> => {
-  const { rows } = await sql<Row>`select ${groupOf(by, 'at', name => dimensions[name])} as "group", ${sumsOfEvents()} from usage_event
-    where number > ${after} and at >= ${from} and at < ${to} ${matching(filter, name => dimensions[name])} group by 1`.execute(reader)
-  return rows
-}
-
-type Express = (dimension: Dimension) => string
-
-const groupOf = (by: UsageGrouping | undefined, time: string, express: Express): RawBuilder<unknown> => {
+const groupOf = (by: UsageGrouping | undefined): RawBuilder<unknown> => {
   switch (by) {
     case undefined: return sql.raw("''")
     case 'hour':
-    case 'day': return sql.raw(`${time} - ${time} % ${spanMs[by]}`)
-    case 'model': return sql.raw(`case when ${express('provider')} = '' then '' else ${express('provider')} || '/' || ${express('model')} end`)
+    case 'day': return sql.raw(`start - start % ${spanMs[by]}`)
+    case 'model': return sql.raw("case when provider = '' then '' else provider || '/' || model end")
     case 'user':
-    case 'key': return sql.raw(express(`${by}_id`))
-    default: return sql.raw(express(by))
+    case 'key': return sql.raw(`${by}_id`)
+    default: return sql.raw(by)
   }
 }
 
-const matching = ({ userId, keyId, provider, model, asked }: UsageFilter, express: Express): RawBuilder<unknown> => {
-  const wanted: [Dimension, string | undefined][] = [['user_id', userId], ['key_id', keyId], ['provider', provider], ['model', model], ['asked', asked]]
-  const conditions = wanted.filter(([, value]) => value !== undefined).map(([name, value]) => sql`and ${sql.raw(express(name))} = ${value}`)
-  return conditions.length === 0 ? sql.raw('') : sql.join(conditions, sql.raw(' '))
+const wantedOf = ({ userId, keyId, provider, model, asked }: UsageFilter): [Dimension, string][] => {
+  const values = [userId, keyId, provider, model, asked]
+  return dimensions.flatMap((name, at) => values[at] === undefined ? [] : [[name, values[at]]])
+}
+
+const matching = (filter: UsageFilter): RawBuilder<unknown> => sql.join(wantedOf(filter).map(([name, value]) => sql`and ${sql.raw(name)} = ${value}`), sql.raw(' '))
+
+/** Of what batches come to what is asked for, as the database does with those that were added up. */
+const pick = (sums: readonly Sum[], { from, to, by, filter }: Reading): Row[] => {
+  const wanted = wantedOf(filter)
+  return sums.filter(sum => sum.start >= from && sum.start < to && wanted.every(([name, value]) => sum[name] === value)).map(sum => ({ ...sum, group: groupNameOf(sum, by) }))
+}
+
+const groupNameOf = (sum: Sum, by: UsageGrouping | undefined): string | number => {
+  switch (by) {
+    case undefined: return ''
+    case 'hour':
+    case 'day': return sum.start - sum.start % spanMs[by]
+    case 'model': return sum.provider === '' ? '' : `${sum.provider}/${sum.model}`
+    case 'user':
+    case 'key': return sum[`${by}_id`]
+    default: return sum[by]
+  }
 }
 
 const add = (groups: Map<string, UsageSums>, rows: readonly Row[]): void => {
@@ -99,7 +109,7 @@ const add = (groups: Map<string, UsageSums>, rows: readonly Row[]): void => {
     const group = String(row.group)
     const sums = groups.get(group) ?? emptySums(group)
     groups.set(group, sums)
-    for (const name of measureNames) sums[fields[name]] += row[name]
+    for (const name of measures) sums[fields[name]] += row[name]
     addHistogram(sums.latency, row.latency)
     addHistogram(sums.ttft, row.ttft)
   }

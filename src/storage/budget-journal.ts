@@ -15,8 +15,9 @@ export const openBudgetJournal = (folder: string): BudgetJournal => {
   return {
     read: () => existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(line => line !== '') : [],
     append (lines) {
-      const text = Buffer.from(lines.join('\n') + '\n')
-      const written = writeSync(file, text)
+      const text = lines.join('\n') + '\n'
+      // ids and numbers: a character is a byte
+      const written = writeSync(file, text, null, 'latin1')
       size += written
       if (written === text.length) return
       // a full disk takes half a line, to which the next one would be added

@@ -1,19 +1,20 @@
-import { CompiledQuery, sql, type Transaction } from 'kysely'
+import { CompiledQuery, type Transaction } from 'kysely'
 import type { LedgerStore, UsageEvent } from '../core/ledger.ts'
 import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { rekeyRollups } from './rollup-store.ts'
 import type { Tables } from './tables.ts'
-import { anonymizeEvents, usageWriteLock } from './usage-events.ts'
+import { anonymizeEvents } from './usage-events.ts'
 import { hoursOf, listEvents } from './usage-list.ts'
 import { pricingText, usageColumns, writeUsage } from './usage-rows.ts'
+import { sumEvents, writeSums } from './usage-sums.ts'
 
 /** Keeps usage events: written in batches, read newest first. */
 export const createLedgerStore = ({ db, engine, lightly }: Database): LedgerStore => ({
   append: async ({ id, events, at }) => lightly(async transaction => {
-    // A number is given before its transaction ends: see RollupStore.roll.
-    if (engine === 'postgres') await sql`select pg_advisory_xact_lock_shared(${sql.lit(usageWriteLock)})`.execute(transaction)
-    const { numInsertedOrUpdatedRows } = await transaction.insertInto('usage_batch').values({ id, written_at: at })
+    // what they come to is known now, and would have to be read again later
+    const batch = { id, written_at: at, first_at: events.reduce((first, event) => Math.min(first, event.at), at), sums: writeSums(sumEvents(events)) }
+    const { numInsertedOrUpdatedRows } = await transaction.insertInto('usage_batch').values(batch)
       .onConflict(conflict => conflict.column('id').doNothing()).executeTakeFirst()
     if (numInsertedOrUpdatedRows === 1n) await insertEvents(transaction, engine, events)
   }),
@@ -25,7 +26,7 @@ export const createLedgerStore = ({ db, engine, lightly }: Database): LedgerStor
       await anonymizeEvents(db).where('at', '>=', from).where('at', '<', to).where('user_id', '=', userId).execute()
       await new Promise(setImmediate)
     }
-    await rekeyRollups(db, engine, userId)
+    await rekeyRollups({ db, engine, lightly }, userId)
   },
 })
 

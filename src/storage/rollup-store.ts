@@ -1,92 +1,76 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { erasedKey, erasedUser, type RollupStore } from '../core/ledger.ts'
 import { addHistogram, type Histogram, writeHistogram } from '../lib/histogram.ts'
 import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
-import { anonymizeEvents, usageWriteLock } from './usage-events.ts'
-import { addToRollups, dimensions, type Lens, lenses, rollupKeys, type Span, spanMs, spans, sumsOfEvents, sumsOfRollups } from './usage-sums.ts'
+import { waitingBatches } from './usage-batches.ts'
+import { anonymizeEvents } from './usage-events.ts'
+import { addRollups, addSelected, rollupKeys, spanMs, type Sum, sumsOfRollups, toRollups } from './usage-sums.ts'
 
-/** Adds events to sums by hour and by day. How far it has come is written in the same transaction, so a crash neither loses nor doubles any. */
-export const createRollupStore = ({ db, engine, lightly }: Database): RollupStore => ({
+type Store = Pick<Database, 'db' | 'engine' | 'lightly'>
+
+/** Adds what batches come to to sums by hour and by day. That a batch is in them is written in the same transaction, so a crash neither loses nor doubles any. */
+export const createRollupStore = (database: Store): RollupStore => ({
   claim: async (holder, until, now) => {
-    const { numUpdatedRows } = await db.updateTable('usage_watermark').set({ holder, held_until: until }).where('id', '=', 1)
+    const { numUpdatedRows } = await database.db.updateTable('usage_claim').set({ holder, held_until: until }).where('id', '=', 1)
       .where(match => match.or([match('holder', 'is', null), match('holder', '=', holder), match('held_until', '<=', now)])).executeTakeFirst()
     return numUpdatedRows === 1n
   },
 
   release: async holder => {
-    await db.updateTable('usage_watermark').set({ holder: null, held_until: 0 }).where('id', '=', 1).where('holder', '=', holder).execute()
+    await database.db.updateTable('usage_claim').set({ holder: null, held_until: 0 }).where('id', '=', 1).where('holder', '=', holder).execute()
   },
 
-  roll: async limit => {
-    const final = await lastFinal(db, engine)
-    return lightly(async transaction => {
-      const reached = await lockWatermark(transaction, engine)
-      const { last, count } = await transaction.selectFrom(query => query.selectFrom('usage_event').select('number')
-        .where('number', '>', reached).where('number', '<=', final).orderBy('number').limit(limit).as('next'))
-        .select(({ fn }) => [fn.max('number').as('last'), fn.countAll<number>().as('count')]).executeTakeFirstOrThrow()
-      if (Number(count) === 0) return 0
-      await forgetStragglers(transaction, reached, last)
-      await addEvents(transaction, reached, last)
-      await shorten(transaction)
-      await transaction.updateTable('usage_watermark').set({ number: last }).where('id', '=', 1).execute()
-      return Number(count)
-    })
-  },
+  roll: limit => rollNext(database, limit),
 
   prune: async ({ before, now, limit }) => {
-    await db.deleteFrom('usage_batch').where('written_at', '<', now - spanMs.day).execute()
+    const { db } = database
+    await db.deleteFrom('usage_batch').where('written_at', '<', now - spanMs.day).where('sums', 'is', null).execute()
     const { numDeletedRows } = await db.deleteFrom('usage_event').where('number', 'in', query => query.selectFrom('usage_event').select('number')
-      .where('at', '<', before).where('number', '<=', reached => reached.selectFrom('usage_watermark').select('number').where('id', '=', 1))
+      .where('at', '<', before).where('at', '<', ({ selectFrom }) => selectFrom('usage_batch').where('sums', 'is not', null)
+        .select(({ fn }) => fn.coalesce(fn.min('first_at'), sql<number>`${before}`).as('first')))
       .orderBy('at').limit(limit)).executeTakeFirst()
     return Number(numDeletedRows)
   },
 })
 
-/** The last number below which nothing can appear any more. SQLite has one writer; on PostgreSQL those who are writing are waited for. */
-const lastFinal = async (db: Kysely<Tables>, engine: Engine): Promise<number> => {
-  const read = async (of: Kysely<Tables>) => Number((await of.selectFrom('usage_event').select(({ fn }) => fn.max('number').as('last')).executeTakeFirst())?.last ?? 0)
-  if (engine === 'sqlite') return read(db)
-  return db.transaction().execute(async transaction => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(usageWriteLock)})`.execute(transaction)
-    return read(transaction)
-  })
+/** Adds the oldest batches up that are not. Returns how many: 0 when there are none. */
+const rollNext = ({ engine, lightly }: Store, limit: number): Promise<number> => lightly(async transaction => {
+  await lockSums(transaction, engine)
+  const batches = await waitingBatches(transaction, limit)
+  if (batches.length === 0) return 0
+  await addRollups(transaction, engine, toRollups(await forgetStragglers(transaction, batches.flatMap(({ sums }) => sums))))
+  await shorten(transaction)
+  await transaction.updateTable('usage_batch').set({ sums: null, first_at: null }).where('id', 'in', batches.map(({ id }) => id)).execute()
+  return batches.length
+})
+
+/** Until the transaction ends nobody else adds to the sums. SQLite has one writer anyway. */
+const lockSums = async (transaction: Transaction<Tables>, engine: Engine): Promise<void> => {
+  if (engine === 'postgres') await transaction.selectFrom('usage_claim').select('id').where('id', '=', 1).forUpdate().executeTakeFirstOrThrow()
 }
 
-/** How far the sums have come. Until the transaction ends nobody else adds to them. */
-const lockWatermark = async (transaction: Transaction<Tables>, engine: Engine): Promise<number> => {
-  const { number } = await transaction.selectFrom('usage_watermark').select('number').where('id', '=', 1)
-    .$if(engine === 'postgres', query => query.forUpdate()).executeTakeFirstOrThrow()
-  return number
-}
-
-/** What was written after its account was erased, by an answer that was still running. */
-const forgetStragglers = async (transaction: Transaction<Tables>, after: number, upTo: number): Promise<void> => {
-  await anonymizeEvents(transaction).where('number', '>', after).where('number', '<=', upTo)
-    .where('user_id', 'is not', null).where('user_id', '!=', erasedUser)
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('account').select('account.id').whereRef('account.id', '=', 'usage_event.user_id')))).execute()
-}
-
-/** Events are read once, into sums by caller and hour; the coarser ones are sums of these. */
-const addEvents = async (transaction: Transaction<Tables>, after: number, upTo: number): Promise<void> => {
-  const { user_id: user, key_id: key, ...names } = dimensions
-  const coarser = (lens: Lens, span: Span) => sql`select ${sql.lit(lens)}, ${sql.lit(span)}, start - start % ${sql.lit(spanMs[span])},
-    ${sql.raw(lens === 'caller' ? 'user_id, key_id' : "'', ''")}, provider, model, asked, ${sumsOfRollups()} from fresh where true group by 3, 4, 5, 6, 7, 8`
-  const all = lenses.flatMap(lens => spans.map(span => coarser(lens, span)))
-  await addToRollups(sql`with fresh as materialized (
-    select at - at % ${sql.lit(spanMs.hour)} as start, ${sql.raw(`${user} as user_id, ${key} as key_id, ${Object.entries(names).map(([name, made]) => `${made} as ${name}`).join(', ')}`)}, ${sumsOfEvents()}
-    from usage_event where number > ${after} and number <= ${upTo} group by 1, 2, 3, 4, 5, 6
-  ) ${sql.join(all, sql` union all `)}`).execute(transaction)
+/** What was written after its account was erased, by an answer that was still running, loses its name. */
+const forgetStragglers = async (transaction: Transaction<Tables>, sums: readonly Sum[]): Promise<readonly Sum[]> => {
+  const users = [...new Set(sums.map(sum => sum.user_id))].filter(id => id !== '' && id !== erasedUser)
+  if (users.length === 0) return sums
+  const known = new Set((await transaction.selectFrom('account').select('id').where('id', 'in', users).execute()).map(({ id }) => id))
+  if (known.size === users.length) return sums
+  const isGone = (sum: Sum): boolean => sum.user_id !== '' && sum.user_id !== erasedUser && !known.has(sum.user_id)
+  for (const { user_id: userId, start } of sums.filter(isGone)) {
+    await anonymizeEvents(transaction).where('at', '>=', start).where('at', '<', start + spanMs.hour).where('user_id', '=', userId).execute()
+  }
+  return sums.map(sum => isGone(sum) ? { ...sum, user_id: erasedUser, key_id: sum.key_id === '' ? '' : erasedKey } : sum)
 }
 
 /** Joined histograms grow with every addition: those that have grown long are added up. */
 const shorten = async (transaction: Transaction<Tables>): Promise<void> => {
-  const rows = await transaction.selectFrom('usage_rollup').select(['lens', 'span', 'start', 'user_id', 'key_id', 'provider', 'model', 'asked', 'latency', 'ttft'])
+  const rows = await transaction.selectFrom('usage_rollup').select([...rollupKeys, 'latency', 'ttft'])
     .where(sql<boolean>`length(latency) + length(ttft) > 10000`).execute()
   for (const { latency, ttft, ...key } of rows) {
     let update = transaction.updateTable('usage_rollup').set({ latency: addedUp(latency), ttft: addedUp(ttft) })
-    for (const name of rollupKeys) update = update.where(name as keyof typeof key, '=', key[name as keyof typeof key]) // the columns that were read
+    for (const name of rollupKeys) update = update.where(name, '=', key[name])
     await update.execute()
   }
 }
@@ -98,10 +82,16 @@ const addedUp = (text: string): string => {
 }
 
 /** Adds what a user came to to what those came to who are gone. */
-export const rekeyRollups = async (db: Kysely<Tables>, engine: Engine, userId: string): Promise<void> => db.transaction().execute(async transaction => {
-  await lockWatermark(transaction, engine)
-  await addToRollups(sql`select lens, span, start, ${erasedUser}, case when key_id = '' then '' else ${erasedKey} end, provider, model, asked, ${sumsOfRollups()}
-    from usage_rollup where lens = 'caller' and user_id = ${userId} group by 1, 2, 3, 4, 5, 6, 7, 8`).execute(transaction)
-  await transaction.deleteFrom('usage_rollup').where('lens', '=', 'caller').where('user_id', '=', userId).execute()
-  await shorten(transaction)
-})
+export const rekeyRollups = async (database: Store, userId: string): Promise<void> => {
+  // what waits would be added under the old name
+  while (await rollNext(database, batchesAtOnce) > 0) await new Promise(setImmediate)
+  await database.db.transaction().execute(async transaction => {
+    await lockSums(transaction, database.engine)
+    await addSelected(sql`select lens, span, start, ${erasedUser}, case when key_id = '' then '' else ${erasedKey} end, provider, model, asked, ${sumsOfRollups()}
+      from usage_rollup where lens = 'caller' and user_id = ${userId} group by 1, 2, 3, 4, 5, 6, 7, 8`).execute(transaction)
+    await transaction.deleteFrom('usage_rollup').where('lens', '=', 'caller').where('user_id', '=', userId).execute()
+    await shorten(transaction)
+  })
+}
+
+const batchesAtOnce = 20

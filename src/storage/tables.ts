@@ -6,7 +6,7 @@ import type { HouseEventType } from '../core/house-events.ts'
 import type { AliasStrategy, AliasTarget, Limits, Scope } from '../core/ports.ts'
 import type { ModelOverride } from '../core/provider.ts'
 import type { DeliveryAttempt } from '../core/webhooks.ts'
-import type { UsageBatchTable, UsageEventTable, UsageRollupTable, UsageWatermarkTable } from './usage-tables.ts'
+import type { UsageBatchTable, UsageEventTable, UsageRollupTable, UsageClaimTable } from './usage-tables.ts'
 
 /** Written as JSON text, read as the value itself, on both engines. */
 type Json<T> = ColumnType<T, string, string>
@@ -277,7 +277,7 @@ export type Tables = {
   usage_batch: UsageBatchTable
   usage_event: UsageEventTable
   usage_rollup: UsageRollupTable
-  usage_watermark: UsageWatermarkTable
+  usage_claim: UsageClaimTable
   webhook: WebhookTable
   webhook_delivery: WebhookDeliveryTable
   webhook_event: WebhookEventTable

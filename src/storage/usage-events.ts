@@ -2,9 +2,6 @@ import { type Kysely, sql } from 'kysely'
 import { erasedKey, erasedUser } from '../core/ledger.ts'
 import type { Tables } from './tables.ts'
 
-/** Those who write events share it; who wants to know which numbers are final takes it alone, and so waits for them. */
-export const usageWriteLock = 7_250_119_645
-
 /** Takes the names off events, which the caller picks. What they came to stays. */
 export const anonymizeEvents = (db: Kysely<Tables>) => db.updateTable('usage_event').set({
   user_id: erasedUser,

@@ -1,8 +1,9 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { EventQuery, LedgerStore, UsageEvent, UsageFilter, UsagePeriod } from '../core/ledger.ts'
 import type { Tables } from './tables.ts'
 import { readUsage } from './usage-rows.ts'
-import { spanMs } from './usage-sums.ts'
+import { waitingSums } from './usage-batches.ts'
+import { type Dimension, spanMs } from './usage-sums.ts'
 
 /** How many rows one look goes through, and how many looks one page is worth. */
 const lookSize = 5000
@@ -44,21 +45,15 @@ export const listEvents = async (db: Kysely<Tables>, query: EventQuery): ReturnT
   return { data, nextCursor: undefined }
 }
 
-/** The hours of a period in which a user, key or provider has events, newest first: from the sums, and from the events that they do not have yet. */
+/** The hours of a period in which a user, key or provider has events, newest first: from the sums, and from the batches that they do not have yet. */
 export const hoursOf = async (db: Kysely<Tables>, { userId, keyId, provider }: UsageFilter, { from, to }: UsagePeriod): Promise<UsagePeriod[]> => {
-  const wanted = { user_id: userId, key_id: keyId, provider }
-  const hour = sql<number>`at - at % ${sql.lit(spanMs.hour)}`
-  // the events first: those that are added up in between are seen twice, never not at all
-  let fresh = db.selectFrom('usage_event').select(hour.as('start')).distinct()
-    .where('number', '>', query => query.selectFrom('usage_watermark').select('number').where('id', '=', 1)).where('at', '>=', from).where('at', '<', to)
+  const wanted = Object.entries({ user_id: userId, key_id: keyId, provider }).filter(([, value]) => value !== undefined) as [Dimension, string][]
+  // the batches first: those that are added up in between are seen twice, never not at all
+  const waiting = (await waitingSums(db)).filter(sum => sum.start > from - spanMs.hour && sum.start < to && wanted.every(([name, value]) => sum[name] === value))
   let summed = db.selectFrom('usage_rollup').select('start').distinct()
     .where('lens', '=', userId === undefined && keyId === undefined ? 'model' : 'caller').where('span', '=', 'hour').where('start', '>', from - spanMs.hour).where('start', '<', to)
-  for (const [column, value] of Object.entries(wanted)) {
-    if (value === undefined) continue
-    fresh = fresh.where(column as keyof typeof wanted, '=', value) // Object.entries forgets the names
-    summed = summed.where(column as keyof typeof wanted, '=', value)
-  }
-  const starts = new Set([...await fresh.execute(), ...await summed.execute()].map(({ start }) => start))
+  for (const [name, value] of wanted) summed = summed.where(name, '=', value)
+  const starts = new Set([...waiting, ...await summed.execute()].map(({ start }) => start))
   return [...starts].sort((left, right) => right - left).map(start => ({ from: start, to: start + spanMs.hour }))
 }
 

@@ -38,8 +38,8 @@ export type UsageEventTable = {
   failed_attempts: ColumnType<FailedAttempt[] | null, string | null, string | null>
 }
 
-/** Batches of events that were written lately. */
-export type UsageBatchTable = { id: string; written_at: number }
+/** Batches of events that were written lately. What is not in the sums yet says what it comes to, and when its first event was. */
+export type UsageBatchTable = { id: string; written_at: number; first_at: number | null; sums: string | null }
 
 /** Sums of events over an hour or a day. Empty texts stand for nobody and nothing. */
 export type UsageRollupTable = {
@@ -66,4 +66,5 @@ export type UsageRollupTable = {
   ttft: string
 }
 
-export type UsageWatermarkTable = { id: number; number: number; holder: string | null; held_until: number }
+/** One row: which process is adding up. */
+export type UsageClaimTable = { id: number; holder: string | null; held_until: number }

@@ -17,6 +17,7 @@ import * as aliasCache from './0070-alias-cache.ts'
 import * as temporaryChats from './0080-temporary-chats.ts'
 import * as messageRatings from './0081-message-ratings.ts'
 import * as chatFolders from './0082-chat-folders.ts'
+import * as batchSums from './0083-batch-sums.ts'
 import type { Kysely } from 'kysely'
 import type { Engine } from '../engine.ts'
 
@@ -42,4 +43,5 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0080-temporary-chats', temporaryChats],
   ['0081-message-ratings', messageRatings],
   ['0082-chat-folders', chatFolders],
+  ['0083-batch-sums', batchSums],
 ])
