@@ -5,7 +5,8 @@ import { finish, root, start } from './pinned-node.mjs'
 
 try {
   await ensureInstalled()
-  await Promise.all([ensureBuilt('server'), ensureBuilt('web')])
+  // the client is not served: the guides import it in this folder
+  await Promise.all([ensureBuilt('server'), ensureBuilt('web'), ensureBuilt('client')])
 } catch (error) {
   console.error(error.message)
   process.exit(1)
