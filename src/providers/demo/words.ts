@@ -78,8 +78,8 @@ export const words = {
   stall: { form: '[stall]', effect: 'Begins to answer, then says nothing more until you or a time limit cancel.', apply: flag({ breaks: 'stall' }) },
 } as const satisfies Record<string, Word>
 
-// `[json](https://…)` is a Markdown link and no word.
-const pattern = /\[([a-z]+)(?: ([^\]\n]{1,64}))?\](?!\()/gi
+// `[json](https://…)` is a Markdown link and no word; one between backticks is quoted, as in our own answers, which come back when a chat is given its title.
+const pattern = /(?<!`)\[([a-z]+)(?: ([^\]\n]{1,64}))?\](?![(`])/gi
 
 const byName = new Map<string, Word>(Object.entries(words))
 

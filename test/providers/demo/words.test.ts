@@ -21,7 +21,7 @@ test('tells a failure half-way from one before', async t => {
 })
 
 test('leaves ordinary brackets alone', async t => {
-  for (const prompt of ['[length many]', '[length -1]', '[length 99999999]', '[fail 200]', '[json](https://example.com)', '[x] done', 'a[i]', '[reasoning hard]', '[constructor]', '[tools 0]']) {
+  for (const prompt of ['[length many]', '[length -1]', '[length 99999999]', '[fail 200]', '[json](https://example.com)', 'it says `[fail 429]` there', '[x] done', 'a[i]', '[reasoning hard]', '[constructor]', '[tools 0]']) {
     t.same(readWords(prompt), { directions: { delayMs: 15, waitMs: 0, wantsReasoning: false }, rest: prompt })
   }
 })
