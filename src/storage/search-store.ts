@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import type { ChatStore, MessageRecord, SearchStore, SearchTarget, SearchToken } from '../core/chats.ts'
 import type { Vault } from '../core/ports.ts'
 import type { Database } from './database.ts'
+import { StorageError } from './errors.ts'
 import { createCompaction, noteRemoved } from './search-compaction.ts'
 import { sortInRuns, type TokenRow } from './search-runs.ts'
 import type { Tables } from './tables.ts'
@@ -149,5 +150,10 @@ export const loadSearchKey = async ({ db }: Database, vault: Vault): Promise<Buf
   await db.insertInto('sealed_key').values({ id, sealed: vault.seal(randomBytes(32).toString('base64'), place), created_at: Date.now() })
     .onConflict(conflict => conflict.column('id').doNothing()).execute()
   const { sealed } = await db.selectFrom('sealed_key').select('sealed').where('id', '=', id).executeTakeFirstOrThrow()
-  return Buffer.from(vault.open(sealed, place), 'base64')
+  try {
+    return Buffer.from(vault.open(sealed, place), 'base64')
+  } catch {
+    // the first thing that a start opens: whoever gave it a new key alone is told so
+    throw new StorageError('ENCRYPTION_KEY does not open what is sealed in the database. Put the key that it was sealed with behind it: ENCRYPTION_KEY=new,old. Without ENCRYPTION_KEY that was the file encryption-key in DATA_DIR.')
+  }
 }

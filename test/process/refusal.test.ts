@@ -1,5 +1,7 @@
-import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { test } from 'tap'
 import { createDataDir, runToEnd, startProcess } from '../helpers/server-process.ts'
 
@@ -40,4 +42,16 @@ test('refuses a port that is taken, in one line, and keeps the admin key for the
   t.equal(stderr.trimEnd().split('\n').length, 1, stderr)
   t.notMatch(stdout, /plk_/)
   t.match((await startProcess(t, { DATA_DIR })).adminKey, /^plk_/)
+})
+
+test('refuses a key that is not the one of its database, in one line that says what to do, and takes both', async t => {
+  const DATA_DIR = await createDataDir(t)
+  await (await startProcess(t, { DATA_DIR })).stop()
+  const key = Buffer.alloc(32, 7).toString('base64')
+  const { code, stderr } = await runToEnd(t, { DATA_DIR, ENCRYPTION_KEY: key })
+  t.equal(code, 1)
+  t.match(stderr, /ENCRYPTION_KEY does not open .*ENCRYPTION_KEY=new,old/)
+  t.equal(stderr.trimEnd().split('\n').length, 1, stderr)
+  const first = (await readFile(join(DATA_DIR, 'encryption-key'), 'utf8')).trim()
+  t.equal((await (await startProcess(t, { DATA_DIR, ENCRYPTION_KEY: `${key},${first}` })).call('/api/v1/health', {})).status, 200)
 })
