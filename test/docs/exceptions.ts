@@ -11,6 +11,7 @@ export const exceptions: readonly Exception[] = [
   { page: 'docs/start.md', line: 'cd parlance', why: 'is where this comes from', proof: '.ci/run' },
   { page: 'docs/start.md', line: 'npm start', ...start },
   { page: 'docs/operations.md', line: 'npm start', ...start },
+  ...['npm create', 'cd chat', 'npm install'].map(line => ({ page: 'docs/front-end.md', line, why: 'wants the registry', proof: 'test/docs/react.test.ts' })),
   { page: 'docs/deployment.md', line: 'docker compose up', ...docker },
   { page: 'docs/deployment.md', line: 'docker compose exec', ...docker },
   { page: 'docs/deployment.md', line: 'docker compose -f', ...docker },

@@ -1,4 +1,4 @@
-// What the readers of a page have before they begin: providers, a chat, files.
+// What the readers of a page have before they begin: providers, files.
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -20,11 +20,9 @@ export type Stage = {
 export type Preparation = {
   /** Settings of the server, and what lies in the folder before it starts. */
   settings?(folder: string): Promise<Record<string, string>>
-  /** Returns variables of the environment, and what stands on the page for what is here. */
-  prepare?(stage: Stage): Promise<{ environment?: Record<string, string>; replacements?: Record<string, string> }>
+  /** Returns what stands on the page for what is here. */
+  prepare?(stage: Stage): Promise<{ replacements?: Record<string, string> }>
 }
-
-const newChat = async ({ server }: Stage): Promise<Record<string, string>> => ({ CHAT: (await server.call('POST', '/api/v1/chats', { body: {} })).json.id })
 
 /** The address of an upstream that speaks as a kind of provider does, with what its base URL ends in. */
 const upstreamOf = async ({ t }: Stage, kind: Kind): Promise<string> => (await startAnswering(t, kind)).url + speakerOf(kind).base
@@ -54,22 +52,16 @@ export const preparations: Readonly<Record<string, Preparation>> = {
     },
   },
   'docs/chats.md': {
-    prepare: async stage => {
-      const exported = await stage.server.call('GET', `/api/v1/chats/${(await newChat(stage))['CHAT']}/export?format=json`)
-      await writeFile(join(stage.folder, 'chatgpt-export.json'), exported.text)
-      return { environment: await newChat(stage), replacements: { 'chatgpt-export.zip': 'chatgpt-export.json', 'application/zip': 'application/json' } }
+    prepare: async ({ server, folder }) => {
+      const { json: { id } } = await server.call('POST', '/api/v1/chats', { body: {} })
+      await writeFile(join(folder, 'chatgpt-export.json'), (await server.call('GET', `/api/v1/chats/${id}/export?format=json`)).text)
+      return { replacements: { 'chatgpt-export.zip': 'chatgpt-export.json', 'application/zip': 'application/json' } }
     },
   },
-  'docs/documents.md': {
-    prepare: async ({ documents }) => {
-      await mkdir(join(documents, 'prompts'), { recursive: true })
-      await writeFile(join(documents, 'prompts/editor.md'), '---\nkind: prompt\n---\nYou are an editor.\n')
-      return { replacements: { 'data/documents': documents } }
-    },
-  },
+  'docs/documents.md': { prepare: async ({ documents }) => ({ replacements: { 'data/documents': documents } }) },
   'docs/extending.md': {
     settings: writePlugin,
-    prepare: async stage => ({ replacements: { '"kind":"acme"': `"kind":"acme","baseUrl":"${await upstreamOf(stage, 'openai-compatible')}"` } }),
+    prepare: async stage => ({ replacements: { 'http://localhost:8080/v1': await upstreamOf(stage, 'openai-compatible') } }),
   },
   'docs/front-end.md': { settings: async () => ({ FRONTEND_URL: 'https://chat.example.org' }) },
   'docs/hugging-face.md': {
@@ -87,7 +79,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   'docs/prices.md': {
     prepare: async stage => {
       await addProvider(stage, 'groq', 'openai-compatible')
-      return { replacements: { $KEY: '$PARLANCE_API_KEY' } }
+      return {}
     },
   },
   'docs/providers.md': {
@@ -97,7 +89,6 @@ export const preparations: Readonly<Record<string, Preparation>> = {
       return { replacements: { ...Object.fromEntries(named), 'http://localhost:11434': await upstreamOf(stage, 'ollama'), 'http://localhost:8000/v1': await upstreamOf(stage, 'openai-compatible') } }
     },
   },
-  'docs/realtime.md': { prepare: async stage => ({ environment: await newChat(stage) }) },
   'docs/routing.md': {
     prepare: async stage => {
       await addProvider(stage, 'ollama', 'ollama')

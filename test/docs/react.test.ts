@@ -31,7 +31,7 @@ else {
     await server.call('POST', '/api/v1/auth/register', { key: '', body: { username: 'ana', email: 'ana@example.org', password: 'correct horse battery staple' } })
 
     const { code } = pageOf('docs/front-end.md').blocks.find(({ language }) => language === 'tsx')!
-    await writeFile(join(folder, 'app.tsx'), code.replace('http://127.0.0.1:3000', server.url))
+    await writeFile(join(folder, 'app.tsx'), code.replace('http://localhost:3000', server.url))
     await build({ root: folder, logLevel: 'warn', configFile: false, base: '/', build: { modulePreload: { polyfill: false }, rollupOptions: { output: { entryFileNames: 'app.js' } } } })
 
     const browser = await launchChromium()

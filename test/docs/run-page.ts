@@ -49,7 +49,7 @@ async function preparePlace (t: Pick<Test, 'teardown'>, page: Page): Promise<Pla
   await Promise.all([mkdir(documents), symlink(join(root, 'node_modules'), join(folder, 'node_modules'))])
   const { settings, prepare } = preparations[page.path] ?? {}
   const server = await startApp(t, { ...house, DOCUMENTS_DIR: documents, ...await settings?.(folder) })
-  const { environment = {}, replacements = {} } = await prepare?.({ t, server, folder, documents }) ?? {}
+  const { replacements = {} } = await prepare?.({ t, server, folder, documents }) ?? {}
   const all = { ...replacements, 'http://127.0.0.1:3000': server.url, 'http://localhost:3000': server.url, 'localhost:3000': server.url.slice('http://'.length), 'plk_…': adminKey }
   return {
     folder,
@@ -61,7 +61,6 @@ async function preparePlace (t: Pick<Test, 'teardown'>, page: Page): Promise<Pla
       ...process.env['NODE_COMPILE_CACHE'] !== undefined && { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
       ...house,
       RESTORED_DIR: join(folder, 'restored'),
-      ...environment,
     },
     replace: code => Object.entries(all).reduce((code, [said, meant]) => code.replaceAll(said, meant), code).replaceAll(secret, '$1of-nobody-0123456789'),
   }
