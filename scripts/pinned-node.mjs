@@ -5,16 +5,19 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
-/** PARLANCE_NODE=system: everything runs on the Node that runs this, as in an image, or to try another version. */
+const pinnedPath = join(root, 'node_modules/node/bin/node')
+/** npm puts the pinned Node first in the path of what it runs, but says on which one it runs itself. */
+const systemPath = () => process.execPath === pinnedPath ? process.env.npm_node_execpath ?? process.execPath : process.execPath
+/** PARLANCE_NODE=system: everything runs on the Node of the machine, as in an image, or to try another version. */
 const isSystem = process.env.PARLANCE_NODE === 'system'
-export const nodePath = isSystem ? process.execPath : join(root, 'node_modules/node/bin/node')
+export const nodePath = isSystem ? systemPath() : pinnedPath
 
 const binFolder = join(root, 'node_modules/.bin')
 
 /** The environment of a project command: the pinned Node comes first, and no tool phones home. */
 export const environment = () => ({
   ...process.env,
-  PATH: [...isSystem ? [dirname(process.execPath)] : [], binFolder, process.env.PATH].join(delimiter),
+  PATH: [...isSystem ? [dirname(nodePath)] : [], binFolder, process.env.PATH].join(delimiter),
   REDOCLY_TELEMETRY: 'off',
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
 })

@@ -10,6 +10,7 @@ import { GatewayError } from './core/errors.ts'
 import type { Log } from './core/ports.ts'
 import { giveBackMemory } from './lib/give-back-memory.ts'
 import { createLogger } from './plugins/logger.ts'
+import { PluginError } from './providers/index.ts'
 import { StorageError } from './storage/index.ts'
 import { findNeighbours, leadWorkers, serveAsWorker } from './workers.ts'
 
@@ -78,7 +79,7 @@ function lead (config: Config, log: ReturnType<typeof createLogger>): void {
 
 /** What an operator can mend is one line; what is ours comes with its stack. */
 function explain (thrown: unknown): string | undefined {
-  if (thrown instanceof ConfigError || thrown instanceof StorageError) return thrown.message
+  if (thrown instanceof ConfigError || thrown instanceof StorageError || thrown instanceof PluginError) return thrown.message
   if (thrown instanceof GatewayError && thrown.kind === 'unavailable') {
     const { message, code } = thrown.cause as NodeJS.ErrnoException // a driver's error; for a name with two addresses its message is empty
     return `The database does not answer (${message || code}). Check DATABASE_URL and whether it runs.`

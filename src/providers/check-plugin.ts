@@ -1,9 +1,10 @@
 import type { Provider } from '../core/provider.ts'
+import { PluginError } from './plugin-error.ts'
 
-/** Makes sure that what a folder or package exports is a provider. Throws an error that names `source` and what is wrong. */
+/** Makes sure that what a folder or package exports is a provider. Throws a PluginError that names `source` and what is wrong. */
 export function checkPlugin (plugin: unknown, source: string, kind?: string): Provider {
   const fault = findFault(plugin, kind)
-  if (fault !== undefined) throw new Error(`The provider of ${source} is not usable: ${fault}.`)
+  if (fault !== undefined) throw new PluginError(`The provider of ${source} is not usable: ${fault}.`)
   return plugin as Provider // checked just now
 }
 

@@ -5,10 +5,13 @@ import { pathToFileURL } from 'node:url'
 import type { Log } from '../core/ports.ts'
 import type { Provider } from '../core/provider.ts'
 import { checkPlugin } from './check-plugin.ts'
+import { PluginError } from './plugin-error.ts'
+
+export { PluginError } from './plugin-error.ts'
 
 /**
  * Loads every provider kind: the folders beside this file, then the packages named in PROVIDER_PLUGINS.
- * Throws an error that names the folder or package when one is no provider or its kind is taken.
+ * Throws a PluginError that names the folder or package when one is no provider or its kind is taken.
  */
 export async function loadProviders (extraPackages: readonly string[], log: Log): Promise<Provider[]> {
   const entries = await readdir(import.meta.dirname, { withFileTypes: true })
@@ -22,7 +25,7 @@ export async function loadProviders (extraPackages: readonly string[], log: Log)
   for (const { source, kind, plugin } of [...own, ...others]) {
     const provider = checkPlugin(plugin, source, kind)
     const taken = byKind.get(provider.kind)
-    if (taken !== undefined) throw new Error(`The provider kind ${provider.kind} of ${source} is taken by ${taken.source}.`)
+    if (taken !== undefined) throw new PluginError(`The provider kind ${provider.kind} of ${source} is taken by ${taken.source}.`)
     byKind.set(provider.kind, { provider, source })
   }
   log.debug({ kinds: [...byKind.keys()] }, 'providers loaded')
@@ -34,6 +37,6 @@ async function load (specifier: string, name: string): Promise<unknown> {
   try {
     return (await import(specifier)).default
   } catch (cause) {
-    throw new Error(`The provider plugin ${name} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new PluginError(`The provider plugin ${name} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }

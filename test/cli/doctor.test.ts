@@ -53,6 +53,7 @@ const withServer = async (t: Test, environment: Record<string, string>): Promise
 }
 
 const broken: BrokenSetUp[] = [
+  ['a provider plugin is not there', 'providers', /parlance-provider-of-nobody cannot be loaded/, /PROVIDER_PLUGINS/, async t => ({ DATA_DIR: await createDataDir(t), PROVIDER_PLUGINS: 'parlance-provider-of-nobody' })],
   ['a setting that is malformed', 'settings', /PORT is "eighty"/, /Correct PORT/, async () => ({ PORT: 'eighty' })],
   ['a secret that production needs', 'settings', /JWT_SECRET is not set/, /Correct JWT_SECRET/, async () => ({ NODE_ENV: 'production', ENCRYPTION_KEY: key })],
   ['a data folder that is a file', 'data', /cannot be written to: ENOTDIR/, /DATA_DIR/, async t => {

@@ -16,6 +16,7 @@ const wrong: { name: string; environment: Record<string, string>; names: RegExp;
   { name: 'production has no JWT_SECRET', environment: { NODE_ENV: 'production', ENCRYPTION_KEY: Buffer.alloc(32).toString('base64') }, names: /JWT_SECRET is not set; in production/ },
   { name: 'JWT_SECRET is too short', environment: { JWT_SECRET: 'a-short-signature' }, names: /JWT_SECRET .*at least 32/, hides: 'a-short-signature' },
   { name: 'the database does not answer', environment: { DATABASE_URL: 'postgres://parlance:hunter22@127.0.0.1:1/parlance' }, names: /database does not answer .*DATABASE_URL/, hides: 'hunter22' },
+  { name: 'a provider plugin is not there', environment: { PROVIDER_PLUGINS: 'parlance-provider-of-nobody' }, names: /provider plugin parlance-provider-of-nobody cannot be loaded/ },
   { name: 'HOST is nobody’s address', environment: { HOST: '192.0.2.1' }, names: /192\.0\.2\.1.*HOST/ },
 ]
 

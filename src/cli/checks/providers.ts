@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, loadSecrets } from '../../config/index.ts'
-import { loadProviders } from '../../providers/index.ts'
+import { loadProviders, PluginError } from '../../providers/index.ts'
 import { createRegistry } from '../../registry/index.ts'
 import { createAliasStore, createProviderStore, createVault, type Database, openDatabase, pendingMigrations } from '../../storage/index.ts'
 import { createTransport } from '../../transport/index.ts'
@@ -31,6 +31,9 @@ export const checkProviders = async (config: Config): Promise<Finding[]> => {
       const { ok: works, latencyMs, error, hint } = await registry.test(name)
       return works ? ok('providers', `${name} answers (${latencyMs} ms)`) : fault('providers', `${name}: ${error?.message ?? 'it fails'}`, hint ?? 'Look at its settings.')
     }))
+  } catch (thrown) {
+    if (!(thrown instanceof PluginError)) throw thrown
+    return [fault('providers', thrown.message, 'Mend it, or leave it out of PROVIDER_PLUGINS.')]
   } finally {
     await transport.close()
     await database?.close().catch(() => {})
