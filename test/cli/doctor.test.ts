@@ -104,7 +104,8 @@ for (const [what, check, message, mend, make] of broken) {
 
 t.test('a clock that was lost and a Node that is too old are faults', async t => {
   t.match(checkClock(0), { state: 'fault', mend: /NTP/ })
-  t.match(checkNode('20.1.0'), { state: 'fault', mend: /Node 24/ })
+  for (const version of ['20.1.0', '22.23.3', '24.6.0']) t.match(checkNode(version), { state: 'fault', mend: /Node 24\.7/ }, version)
+  for (const version of ['24.7.0', '24.12.0', '26.0.0', '100.0.0']) t.match(checkNode(version), { state: 'ok' }, version)
 })
 
 t.test('what is only careless is a warning', async t => {

@@ -15,8 +15,9 @@ export const exceptions: readonly Exception[] = [
   { page: 'docs/deployment.md', line: 'docker compose up', ...docker },
   { page: 'docs/deployment.md', line: 'docker compose exec', ...docker },
   { page: 'docs/deployment.md', line: 'docker compose -f', ...docker },
+  { page: 'docs/deployment.md', line: 'kubectl create', why: 'wants a cluster', proof: 'test/deploy/manifests.test.ts' },
   { page: 'docs/deployment.md', line: 'kubectl apply', why: 'wants a cluster', proof: 'test/deploy/manifests.test.ts' },
-  ...['useradd', 'git clone', 'install', 'cp deploy/systemd'].map(line => ({ page: 'docs/deployment.md', line, why: 'changes the machine', proof: 'test/deploy/manifests.test.ts' })),
+  ...['useradd', 'git clone', 'cd /opt/parlance', 'install', 'cp deploy/systemd', 'systemctl'].map(line => ({ page: 'docs/deployment.md', line, why: 'changes the machine', proof: 'test/deploy/manifests.test.ts' })),
   { page: 'docs/observability.md', line: 'OTEL_EXPORTER_OTLP_ENDPOINT', why: start.why, proof: 'test/telemetry/otlp.test.ts' },
   { page: 'docs/scaling.md', line: 'DATABASE_URL=', why: start.why, proof: 'test/scale' },
 ]

@@ -1,5 +1,5 @@
 // What the readers of a page have before they begin: providers, files.
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Test } from 'tap'
@@ -71,10 +71,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
     },
   },
   'docs/operations.md': {
-    prepare: async ({ folder }) => {
-      await mkdir(join(folder, 'backups'))
-      return { replacements: { '/backups/parlance-2026-11-21': `${folder}/backups/parlance-$(date +%F)`, ' /backups/': ` ${folder}/backups/` } }
-    },
+    prepare: async () => ({ replacements: { 'parlance-2026-11-21': 'parlance-$(date +%F)' } }),
   },
   'docs/prices.md': {
     prepare: async stage => {

@@ -18,7 +18,7 @@ const describeKinds = (providers: readonly Provider[]): string => table(['kind',
     code(kind),
     [...new Set(speaks.map(({ dialect }) => dialect.id))].join(', '),
     Object.entries<any>(settings.properties).map(([name, property]) => code(name) + (settings.required?.includes(name) && property.default === undefined ? '' : '?')).join(', '),
-    Object.values(environment ?? {}).map(code).join(', '),
+    [environment?.apiKey, environment?.baseUrl].filter(name => name !== undefined).map(code).join(', '),
   ]))
 
 const describeTemplates = (providers: readonly Provider[]): string => table(['template', 'kind', 'base URL', 'key', 'documentation'],

@@ -5,12 +5,12 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../config/index.ts'
 import { type Finding, fault, ok, warn } from './finding.ts'
 
-const leastNode = 24
+/** The first with Argon2. */
+const leastNode = '24.7'
 const gigabyte = 1e9
 
 export const checkNode = (version: string): Finding => {
-  const major = Number(version.split('.')[0])
-  return major >= leastNode
+  return version.localeCompare(leastNode, 'en', { numeric: true }) >= 0
     ? ok('node', `Node ${version}`)
     : fault('node', `Node ${version} is too old.`, `Run it with Node ${leastNode} or newer; npm start brings its own.`)
 }
