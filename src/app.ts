@@ -37,9 +37,10 @@ import services from './plugins/services.ts'
 import tracing from './plugins/tracing.ts'
 import web from './plugins/web.ts'
 import { loadProviders } from './providers/index.ts'
+import { createPushService } from './push/index.ts'
 import { realtime } from './realtime/index.ts'
 import { createRegistry } from './registry/index.ts'
-import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createBudgetStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createRatingStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis } from './storage/index.ts'
+import { createAliasStore, createAnalyticsStore, createApiKeyStore, createAttachmentStore, createAuditStore, createBudgetStore, createChatStore, createDeliveryStore, createGenerationStore, createHealthStore, createLedgerStore, createProviderStore, createPushStore, createRatingStore, createRollupStore, createRotator, createSearchStore, createSessionStore, createSummaryStore, createUserStore, createVault, createWebhookStore, createWindowStore, loadSearchKey, migrate, openBudgetJournal, openDatabase, openRedis } from './storage/index.ts'
 import { createTelemetry } from './telemetry/index.ts'
 import { createTokenCounter } from './tokens/index.ts'
 import { createTransport, mayCall } from './transport/index.ts'
@@ -89,9 +90,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     post: transport.post,
     mayCall,
     isAlone: database.engine === 'sqlite',
-    version,
-    clock,
-    log: logger as Log,
+    version, clock, log: logger as Log,
   })
   const measured = createMetrics({ version, log: logger as Log })
   const tell: Announce = event => {
@@ -103,8 +102,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     store: auditProviders(createProviderStore(database, vault), audit, { publicSettings: record => registry.toProvider(record).settings }),
     aliasStore: auditAliases(createAliasStore(database), audit),
     createFetchJson: transport.fetchJson,
-    clock,
-    log: logger as Log,
+    clock, log: logger as Log,
     environment: config.environment,
     modelCacheTtlMs: config.modelCacheTtlMs,
     defaultTimeoutMs: config.upstream.timeoutMs,
@@ -140,8 +138,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     reservedOutputTokens: config.reservedOutputTokens,
     outputLimitOf: registry.outputLimitOf,
     isUnpricedFree: config.isUnpricedFree,
-    clock,
-    log: logger as Log,
+    clock, log: logger as Log,
   })
   const ledger = createLedger({ store: createLedgerStore(database), rollups: createRollupStore(database), analytics: createAnalyticsStore(database), clock, log: logger as Log, retentionDays: config.usageRetentionDays })
   const settle = (receipt: Receipt): void => {
@@ -174,8 +171,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     apiKeys,
     changes,
     limits: limitStore,
-    clock,
-    log: logger as Log,
+    clock, log: logger as Log,
     jwtSecrets: secrets.jwtSecrets,
     registration: config.registration,
     registrationsPerHour: config.addressLimitPerMinute,
@@ -185,7 +181,9 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
   })
 
   const documents = createDocuments({ folder: config.documentsDir, clock, log: logger as Log })
-  const { store: chatStore, generationStore } = tellOfChats({ store: createChatStore(database, vault), generationStore: createGenerationStore(database, vault) }, outbox)
+  const { push, ownPush, ...pushService } = createPushService({ ...config.push, store: createPushStore(database, vault), post: transport.post, mayCall, preferencesOf: userStore.preferences, clock, log: logger as Log })
+  const told = tellOfChats({ store: createChatStore(database, vault), generationStore: createGenerationStore(database, vault) }, outbox)
+  const { store: chatStore, generationStore } = { ...told, generationStore: pushService.tellOfAnswers(told) }
   const { chats, generations, ownChats, close: closeChats } = createChatService({
     store: chatStore,
     generationStore,
@@ -217,8 +215,8 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     log: logger as Log,
   })
   await generations.recover()
-  exporters.push(ownChats.collect, ledger.ownUsage.collect, ownWebhooks.collect)
-  erasers.push(ownChats.erase, ledger.ownUsage.erase, ownWebhooks.erase)
+  exporters.push(ownChats.collect, ledger.ownUsage.collect, ownWebhooks.collect, ownPush.collect)
+  erasers.push(ownChats.erase, ledger.ownUsage.erase, ownWebhooks.erase, ownPush.erase)
   await webhookService.start()
 
   const app = createServer(config, logger)
@@ -243,6 +241,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     metrics: measured,
     telemetry,
     webhooks,
+    push,
     bells,
     neighbours,
     checkParts: async () => [...await Promise.all([database.check(), ...redis === undefined ? [] : [redis.check()]]), ...[bells.check()].filter(part => part !== undefined)],
@@ -272,6 +271,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
   app.addHook('onClose', async () => {
     await rotator.close()
     await closeChats(config.shutdownTimeoutMs)
+    await pushService.close(Math.min(2000, config.shutdownTimeoutMs))
     await webhookService.close(Math.min(2000, config.shutdownTimeoutMs))
     audit.close()
     gateway.close()

@@ -10,6 +10,7 @@ import { createChatsMethods } from './methods/chats.ts'
 import { createDocumentMethods } from './methods/documents.ts'
 import { createModelMethods } from './methods/models.ts'
 import { createProviderMethods } from './methods/providers.ts'
+import { createPushMethods } from './methods/push.ts'
 import { createRealtimeMethod } from './methods/realtime.ts'
 import { createSharedMethods } from './methods/sharing.ts'
 import { createSystemMethods } from './methods/system.ts'
@@ -51,6 +52,7 @@ export function createClient ({ baseUrl, apiKey, fetch = (request, init) => glob
     aliases: createAliasMethods(http, call),
     apiKeys: createApiKeyMethods(http, call),
     auth: createAuthMethods(http, call),
+    push: createPushMethods(http, call),
     users: createUserMethods(http, call),
     analytics: createAnalyticsMethods(http, call),
     auditLog: createAuditLogMethods(http, call),

@@ -4,7 +4,7 @@ import type { formats } from './formats.ts'
 
 /** What a setting says of itself. `whenAbsent` is for settings without a default. */
 export type SettingOptions = SchemaOptions & {
-  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Defaults' | 'Providers' | 'Webhooks' | 'Observability'
+  group: 'Server' | 'Logging' | 'Storage' | 'Access' | 'Defaults' | 'Providers' | 'Webhooks' | 'Notifications' | 'Observability'
   description: string
   examples: [string]
   default?: string | number
@@ -99,6 +99,9 @@ export const Environment = Type.Object({
   WEBHOOK_TIMEOUT_MS: number(1000, 60_000, { group: 'Webhooks', default: 10_000, examples: ['15000'], description: 'How long a receiver may take to answer, in milliseconds.' }),
   WEBHOOK_RETRY_MS: number(100, 3_600_000, { group: 'Webhooks', default: 5000, examples: ['30000'], description: 'The wait before a delivery that failed is tried again, in milliseconds. Each later one is three times as long, eight hours at the most, for a day.' }),
   WEBHOOK_RETENTION_DAYS: number(1, 3650, { group: 'Webhooks', default: 30, examples: ['7'], description: 'How long deliveries that arrived or were given up can be looked at and asked for again, in days.' }),
+
+  PUSH_CONTACT: optional('contact', { group: 'Notifications', whenAbsent: 'the address of the page, where it is https', examples: ['mailto:operator@example.org'], description: 'Whom push services may turn to about the notifications that this server sends to browsers.' }),
+  PUSH_PRIVATE_ADDRESSES: word(['refuse', 'allow'], { group: 'Notifications', default: 'refuse', examples: ['allow'], description: 'Whether notifications may go to private addresses, also over http: only for a push service of your own. Everybody who signs in can then have the server post encrypted bytes there.' }),
 
   METRICS_TOKEN: optional('apiKey', { group: 'Observability', secret: true, whenAbsent: 'only admins read `/metrics`', examples: ['choose-a-long-random-text'], description: 'A bearer token that reads `/metrics` and nothing else.' }),
   METRICS_PORT: optionalNumber('Integer', 0, 65_535, { group: 'Observability', whenAbsent: 'none', examples: ['9464'], description: 'A port of its own for `/metrics`, where nobody is asked for a key. With `WORKERS` the first of as many ports, one for each. 0 picks a free one.' }),

@@ -51,6 +51,12 @@ const httpUrl: SettingFormat<string> = {
   read: text => readUrl(text, ['http:', 'https:']) && text,
 }
 
+/** As VAPID wants it. https://www.rfc-editor.org/rfc/rfc8292#section-2.1 */
+const contact: SettingFormat<string> = {
+  takes: 'mailto: and an e-mail address, or an https address',
+  read: text => /^mailto:[^\s@]+@[^\s@]+$/.test(text) ? text : readUrl(text, ['https:']) && text,
+}
+
 /** As OpenTelemetry writes lists of names and values: values may be percent-encoded. */
 const pairs: SettingFormat<Record<string, string>> = {
   takes: 'name=value, or several of them separated by commas',
@@ -115,7 +121,7 @@ const prompt: SettingFormat<string> = {
 }
 
 /** The formats that settings have beyond numbers and closed sets of words, by the name that the schema uses. */
-export const formats = { httpUrl, pairs, bytes, encryptionKeys, jwtSecrets, apiKey, databaseUrl, redisUrl, origins, trustProxy, list, prompt }
+export const formats = { httpUrl, contact, pairs, bytes, encryptionKeys, jwtSecrets, apiKey, databaseUrl, redisUrl, origins, trustProxy, list, prompt }
 
 /** A list of names and values that was checked before. */
 export const readPairs = (text: string): Record<string, string> => pairs.read(text) ?? {}

@@ -66,6 +66,8 @@ export type Config = {
   readonly modelCacheTtlMs: number
   readonly responseCache: { readonly ttlMs: number; readonly isShared: boolean; readonly maxBytes: number }
   readonly webhooks: { readonly allowsPrivate: boolean; readonly timeoutMs: number; readonly retryMs: number; readonly keepMs: number }
+  /** `contact` undefined: the page that asked. */
+  readonly push: { readonly contact: string | undefined; readonly allowsPrivate: boolean }
   /** Undefined: for ever. */
   readonly auditKeepMs: number | undefined
   /** `port`: of its own; undefined: none. */
@@ -180,6 +182,7 @@ export const readConfig = (raw: RawEnvironment): Config => {
     modelCacheTtlMs: env.MODEL_CACHE_TTL * 1000,
     responseCache: { ttlMs: env.RESPONSE_CACHE_TTL * 1000, isShared: env.RESPONSE_CACHE_SCOPE === 'everybody', maxBytes: formats.bytes.read(env.RESPONSE_CACHE_SIZE) ?? 0 },
     webhooks: { allowsPrivate: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow', timeoutMs: env.WEBHOOK_TIMEOUT_MS, retryMs: env.WEBHOOK_RETRY_MS, keepMs: env.WEBHOOK_RETENTION_DAYS * dayMs },
+    push: { contact: env.PUSH_CONTACT, allowsPrivate: env.PUSH_PRIVATE_ADDRESSES === 'allow' },
     auditKeepMs: env.AUDIT_RETENTION_DAYS === 0 ? undefined : env.AUDIT_RETENTION_DAYS * dayMs,
     metrics: {
       ...env.METRICS_TOKEN !== undefined && { token: createSecret(env.METRICS_TOKEN) },

@@ -112,7 +112,7 @@ export type DeliveryStore = {
 }
 
 /** Sends a signed body. Follows no redirect and reads little of the answer. Throws GatewayError when there is none. */
-export type PostEvent = (call: { url: string; headers: Record<string, string>; body: string; allowsPrivate: boolean; timeoutMs: number; signal: AbortSignal }) => Promise<{ status: number; retryAfter: string | undefined }>
+export type PostEvent = (call: { url: string; headers: Record<string, string>; body: string | Buffer; allowsPrivate: boolean; timeoutMs: number; signal: AbortSignal }) => Promise<{ status: number; retryAfter: string | undefined }>
 
 /** Whether it hears of an event. One with an owner hears only what concerns that account. */
 export const hears = ({ ownerId, events }: Pick<WebhookRecord, 'ownerId' | 'events'>, event: Pick<OutgoingEvent, 'type' | 'ownerId'>): boolean =>

@@ -13,6 +13,7 @@ const tags = [
   { name: 'aliases', description: 'Model names of your own: fallback, load balancing, system prompts.' },
   { name: 'documents', description: 'The library of Markdown files that chats can use.' },
   { name: 'auth', description: 'Your account: register, sign in, sessions, profile, preferences, your data.' },
+  { name: 'push', description: 'Your browsers that are told when an answer is ready.' },
   { name: 'users', description: 'Everybody’s accounts, for admins.' },
   { name: 'api-keys', description: 'Keys for programs: scopes, limits, expiry, rotation.' },
   { name: 'analytics', description: 'What calls to models came to: tokens, cost, errors, speed.' },

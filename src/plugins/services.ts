@@ -13,6 +13,7 @@ import type { Gateway } from '../gateway/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { LimitedAllowance, Load } from '../limits/index.ts'
 import type { Metrics } from '../metrics/index.ts'
+import type { Push } from '../push/index.ts'
 import type { Registry } from '../registry/index.ts'
 import type { Telemetry } from '../telemetry/index.ts'
 import type { TokenCounter } from '../tokens/index.ts'
@@ -44,6 +45,7 @@ export type Services = {
   telemetry: Telemetry | undefined
   tokens: TokenCounter
   webhooks: Webhooks
+  push: Push
   bells: Bells
   /** Other processes behind the same port; see realtime/neighbours.ts. */
   neighbours: Neighbours | undefined

@@ -27,6 +27,7 @@ export const sealedColumns = [
   { table: 'attachment', column: 'sealed' },
   { table: 'audit_entry', column: 'sealed' },
   { table: 'generation_log', column: 'sealed' },
+  { table: 'push_subscription', column: 'sealed' },
   { table: 'sealed_key', column: 'sealed' },
   { table: 'webhook', column: 'sealed' },
 ] as const satisfies { table: keyof Tables; column: string }[]

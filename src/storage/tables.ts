@@ -44,6 +44,9 @@ export type SessionTable = {
   expires_at: number
 }
 
+/** `sealed`: where it is told, and with which keys, as JSON, sealed by the vault. */
+export type PushSubscriptionTable = { id: string; account_id: string; session_id: string; endpoint_hash: string; sealed: string; created_at: number }
+
 export type ApiKeyTable = {
   id: string
   account_id: string | null
@@ -272,6 +275,7 @@ export type Tables = {
   provider: ProviderTable
   provider_check: ProviderCheckTable
   provider_watch: ProviderWatchTable
+  push_subscription: PushSubscriptionTable
   session: SessionTable
   setting: SettingTable
   usage_batch: UsageBatchTable

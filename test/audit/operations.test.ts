@@ -49,7 +49,7 @@ const asks = 'asks somebody and changes nothing'
 /** What leaves no entry, and why. */
 const notAdministrative: Record<string, string> = {
   ...Object.fromEntries(['createChat', 'updateChat', 'deleteChat', 'sendMessage', 'regenerateMessage', 'replaceMessageRating', 'deleteMessage', 'createChatFork', 'stopChat', 'createChatShare', 'deleteChatShare', 'replaceChatMember', 'deleteChatMember', 'createChatImport'].map(id => [id, ofChats])),
-  ...Object.fromEntries(['updateProfile', 'replacePreferences', 'updatePassword', 'revokeOtherSessions', 'revokeSession'].map(id => [id, ofOneself])),
+  ...Object.fromEntries(['updateProfile', 'replacePreferences', 'updatePassword', 'revokeOtherSessions', 'revokeSession', 'createPushSubscription', 'deletePushSubscription'].map(id => [id, ofOneself])),
   ...Object.fromEntries(['createChatCompletion', 'createEmbeddings', 'createChatReply', 'createChatReplyStream', 'createAnthropicMessage', 'countAnthropicTokens', 'createResponse', 'testProviderInput', 'testProvider', 'refreshProviderModels', 'testWebhook'].map(id => [id, asks])),
   createAccount: 'registering is for anybody; the first, who becomes admin, leaves an entry (see below)',
   createSession: 'signing in changes nobody’s rights',

@@ -1,4 +1,4 @@
-const services = ['accounts', 'answers', 'audit', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'metrics', 'registry', 'telemetry', 'tokens', 'webhooks']
+const services = ['accounts', 'answers', 'audit', 'chats', 'documents', 'gateway', 'ledger', 'limits', 'metrics', 'push', 'registry', 'telemetry', 'tokens', 'webhooks']
 
 /** Every folder under src and the other rooms that it may import. What is not listed may not be imported. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +23,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ledger: ['lib', 'core', 'schemas'],
   audit: ['lib', 'core'],
   webhooks: ['lib', 'core'],
+  push: ['lib', 'core'],
   metrics: ['lib', 'core'],
   telemetry: ['lib', 'core', 'metrics'],
   plugins: ['lib', 'core', 'schemas', 'config', ...services],

@@ -34,7 +34,7 @@ const opened: Record<string, readonly string[]> = {
   admin: ['createApiKey', 'listApiKeys', 'getApiKey', 'updateApiKey', 'revokeApiKey', 'rotateApiKey', 'createUser', 'listUsers', 'getUser', 'updateUser', 'deleteUser', 'listAuditEntries'],
   webhooks: ['createWebhook', 'listWebhooks', 'getWebhook', 'updateWebhook', 'deleteWebhook', 'rotateWebhookSecret', 'testWebhook', 'listWebhookDeliveries', 'sendWebhookDelivery'],
   // only by signing in: test/routes/auth-matrix.test.ts
-  'no key': ['getProfile', 'updateProfile', 'deleteProfile', 'getPreferences', 'replacePreferences', 'updatePassword', 'listSessions', 'revokeOtherSessions', 'revokeSession', 'getAccountExport'],
+  'no key': ['getProfile', 'updateProfile', 'deleteProfile', 'getPreferences', 'replacePreferences', 'updatePassword', 'listSessions', 'revokeOtherSessions', 'revokeSession', 'getAccountExport', 'getPush', 'createPushSubscription', 'deletePushSubscription'],
   any: ['getStatus', 'getRateLimit'],
   public: ['getRegistration', 'createAccount', 'createSession', 'refreshSession', 'deleteSession', 'getHealth', 'getReadiness', 'getSharedChat', 'getSharedAttachment'],
 }

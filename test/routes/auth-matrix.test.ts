@@ -44,7 +44,7 @@ test('what one person lists is theirs alone', async t => {
   await register(server, 'ana')
   const [ben, carl] = [await register(server, 'ben'), await register(server, 'carl')]
   for (const person of [ben, carl]) await person.call('POST', '/api/v1/api-keys', { body: { name: `of ${person.username}`, scopes: ['chats'] } })
-  for (const path of ['/api/v1/api-keys', '/api/v1/auth/sessions', '/api/v1/auth/profile', '/api/v1/auth/preferences', '/api/v1/auth/export']) {
+  for (const path of ['/api/v1/api-keys', '/api/v1/auth/sessions', '/api/v1/auth/profile', '/api/v1/auth/preferences', '/api/v1/auth/export', '/api/v1/push']) {
     const { status, text } = await ben.call('GET', path)
     t.equal(status, 200, path)
     t.notMatch(text, /carl/, path)
@@ -55,7 +55,7 @@ test('what one person lists is theirs alone', async t => {
 
 /** Which operations a signed-in user may not call at all, by the rule: those of admins, and of scopes that users do not have. */
 const isForbidden = ({ status, json }: Answer) => status === 403 && json?.error?.code === 'forbidden'
-const forUsers = new Set(['inference', 'models', 'chats', 'auth', 'api-keys', 'system', 'documents', 'analytics'])
+const forUsers = new Set(['inference', 'models', 'chats', 'auth', 'push', 'api-keys', 'system', 'documents', 'analytics'])
 
 test('a user may call what is for users, an admin everything, and every operation knows which', async t => {
   const server = await startApp(t)

@@ -13,6 +13,8 @@ export type Belongings = {
   clientRequestId: string
   keyId: string
   sessionId: string
+  /** Of her browser. */
+  subscriptionId: string
   /** Somebody in the chat. */
   memberId: string
   tag: string
@@ -145,6 +147,10 @@ export const rows: Record<string, Row> = {
   updatePassword: () => [{ body: { currentPassword: 'a long password of nobody', newPassword: 'a long password of ana now' }, says: 403, ...needsPerson }],
   listSessions: ana => ['', `?cursor=${ana.sessionId}`].map(query => ({ query, says: 200, ...needsPerson })),
   revokeOtherSessions: () => [{ says: 204, ...needsPerson }],
+  getPush: () => [{ says: 200, ...needsPerson }],
+  // his browser becomes his
+  createPushSubscription: () => [{ body: { endpoint: 'https://push.example.org/ben', keys: { p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } }, says: 201, ...needsPerson }],
+  deletePushSubscription: ana => [{ path: { subscriptionId: ana.subscriptionId }, says: 404, ...needsPerson }],
   revokeSession: ana => [{ path: { sessionId: ana.sessionId }, says: 404, ...needsPerson }],
   getAccountExport: () => [{ says: 200, ...needsPerson }],
 

@@ -1,5 +1,5 @@
 // Keeps the page usable without a network: hashed assets from the cache, the page itself from the network first. What is
-// the API's, a stream's or a socket's is never touched.
+// the API's, a stream's or a socket's is never touched. And says when an answer is ready that nobody looks at.
 declare const __VERSION__: string
 declare const __SHELL__: string[]
 
@@ -30,7 +30,7 @@ worker.addEventListener('message', event => {
   // the page decides when: never during an answer or with a draft
   if (event.data === 'activate') void worker.skipWaiting()
   if (event.data === 'keep') event.waitUntil(fill(false).catch(() => {}))
-  if (event.data === 'wipe') event.waitUntil(wipe())
+  if (event.data === 'wipe') event.waitUntil(Promise.all([wipe(), silence()]))
 })
 
 worker.addEventListener('fetch', event => {
@@ -39,6 +39,15 @@ worker.addEventListener('fetch', event => {
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return
   if (url.pathname.startsWith('/assets/')) return event.respondWith(fromCache(request))
   if (request.mode === 'navigate' && isPage(url.pathname)) event.respondWith(fromNetwork(request))
+})
+
+worker.addEventListener('push', event => {
+  event.waitUntil(announce(event.data?.json() as Told | undefined)) // what the server encrypted for this browser
+})
+
+worker.addEventListener('notificationclick', event => {
+  event.notification.close()
+  event.waitUntil(show((event.notification.data as { path: string }).path)) // written by announce
 })
 
 /** One after the other, so that no cache comes back between its deletion and the look whether it is there. */
@@ -91,4 +100,47 @@ async function keep (name: string, request: Request | string, response: Response
   } catch {
     // full, or broken off: it is asked for again
   }
+}
+
+/** What the server tells. */
+type Told = { type: 'answer'; status: 'complete' | 'failed'; chatId: string; title: string | null; language: string | null }
+
+const words = {
+  en: { untitled: 'New chat', complete: 'The answer is ready.', failed: 'The answer has failed.' },
+  de: { untitled: 'Neuer Chat', complete: 'Die Antwort ist fertig.', failed: 'Die Antwort ist gescheitert.' },
+}
+
+const listWindows = (): Promise<readonly WindowClient[]> => worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+const pathOf = ({ url }: Client): string => new URL(url).pathname
+
+/** Says it, unless somebody has the very chat in front of them. */
+async function announce (told: Told | undefined): Promise<void> {
+  if (told?.type !== 'answer') return
+  const { status, chatId, title, language } = told
+  const path = `/chat/${chatId}`
+  const isWatched = (await listWindows()).some(client => client.visibilityState === 'visible' && client.focused && pathOf(client) === path)
+  // Safari takes the right away from pages that are told and say nothing
+  const mustSay = /^((?!chrom|android).)*safari/i.test(navigator.userAgent)
+  if (isWatched && !mustSay) return
+  const spoken = (language ?? navigator.language).toLowerCase().startsWith('de') ? 'de' : 'en'
+  await worker.registration.showNotification(title ?? words[spoken].untitled, { body: words[spoken][status], tag: path, lang: spoken, icon: '/icon-192.png', badge: '/icon-192.png', silent: isWatched, data: { path } })
+  if (isWatched) for (const notification of await worker.registration.getNotifications({ tag: path })) notification.close()
+}
+
+/** Brings the chat to the front: in its own window, in one that shows another chat, or in a new one. */
+async function show (path: string): Promise<void> {
+  const windows = await listWindows()
+  const own = windows.find(client => pathOf(client) === path)
+  if (own !== undefined) return void await own.focus()
+  // a page with a form may not be left
+  const other = windows.find(client => pathOf(client) === '/' || pathOf(client).startsWith('/chat/'))
+  if (other === undefined) return void await worker.clients.openWindow(path)
+  await other.focus()
+  other.postMessage({ open: path })
+}
+
+/** Whoever signs out is told nothing any more, and what they were told is taken away. */
+async function silence (): Promise<void> {
+  for (const notification of await worker.registration.getNotifications()) notification.close()
+  await (await worker.registration.pushManager?.getSubscription())?.unsubscribe()
 }

@@ -1,3 +1,4 @@
+import { navigate } from 'wouter/use-browser-location'
 import { hasDraft } from '../chat/drafts.ts'
 import { isRunning, runs } from '../chat/runs.ts'
 import { t } from '../app/messages.ts'
@@ -48,8 +49,16 @@ export const wipeCaches = (): void => {
   session.subscribe(() => {
     const before = state
     state = session.get().state
-    if (state === 'signed-in' && before !== state) tell('keep').catch(() => {})
+    if (state === 'signed-in' && before !== state) {
+      tell('keep').catch(() => {})
+      renewPush()
+    }
   })
+}
+
+/** A browser that is told of answers is told by the session that it has now. */
+const renewPush = (): void => {
+  if ('Notification' in window && Notification.permission === 'granted') import('../push/device.ts').then(({ renew }) => renew()).catch(() => {})
 }
 
 /** Makes the page installable, and readable without a network. */
@@ -58,6 +67,8 @@ export const registerServiceWorker = async (): Promise<void> => {
   const { serviceWorker } = navigator
   const hadOne = serviceWorker.controller !== null
   serviceWorker.addEventListener('controllerchange', () => { if (hadOne && isOffered) follow() })
+  // somebody has pressed a notification
+  serviceWorker.addEventListener('message', ({ data }) => { if (typeof data?.open === 'string') navigate(data.open) })
   // without a network there is nothing to register
   if (!navigator.onLine) await new Promise(resolve => { addEventListener('online', resolve, { once: true }) })
   const registration = await serviceWorker.register('/sw.js')

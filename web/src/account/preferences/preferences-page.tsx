@@ -7,6 +7,7 @@ import { Select, Switch } from '../../ui/field.tsx'
 import { t } from '../messages.ts'
 import { modelsQuery } from '../parts/models.ts'
 import { Page, Section } from '../parts/page.tsx'
+import { PushSwitch } from './push-switch.tsx'
 import { SystemPrompt } from './system-prompt.tsx'
 
 const themes = ['system', 'light', 'dark'] as const
@@ -32,6 +33,9 @@ export const PreferencesPage = () => {
           <ModelSelect model={preferences.defaultModel} onChange={defaultModel => change({ defaultModel })} />
           <SystemPrompt saved={preferences.systemPrompt} />
         </div>
+      </Section>
+      <Section title={t('push.title')}>
+        <div className='acc-form'><PushSwitch /></div>
       </Section>
       <Section title={t('preferences.keyboard')}>
         <div className='acc-form'>
