@@ -29,13 +29,14 @@ const settle = async (server: TestApp, person: Person, member: Person, word: str
   await person.call('POST', `/api/v1/chats/${chatId}/share`, { body: {} })
   const { json: { key } } = await person.call('POST', '/api/v1/api-keys', { body: { name: `${word} key`, scopes: ['chats'] } })
   const { json: { data: [session] } } = await person.call('GET', '/api/v1/auth/sessions')
+  const { json: { id: subscriptionId } } = await person.call('POST', '/api/v1/push/subscriptions', { body: { endpoint: `https://push.example.org/${word}`, keys: { p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } } })
   const { question, answer } = created!.data
-  return { userId: person.id, username: person.username, chatId, questionId: question.id, answerId: answer.id, eventId: created!.id, clientRequestId, keyId: key.id, sessionId: session.id, memberId: member.id, tag: `${word}-tag` }
+  return { userId: person.id, username: person.username, chatId, questionId: question.id, answerId: answer.id, eventId: created!.id, clientRequestId, keyId: key.id, sessionId: session.id, subscriptionId, memberId: member.id, tag: `${word}-tag` }
 }
 
 /** Everything that she sees of what is hers. */
 const look = async (ana: Person, { chatId, keyId }: Belongings): Promise<unknown[]> => {
-  const paths = [`chats/${chatId}`, `chats/${chatId}/members`, `chats/${chatId}/share`, `chats/${chatId}/messages?tree=true`, 'chats', 'auth/profile', 'auth/preferences', 'auth/sessions', `api-keys/${keyId}`, 'api-keys']
+  const paths = [`chats/${chatId}`, `chats/${chatId}/members`, `chats/${chatId}/share`, `chats/${chatId}/messages?tree=true`, 'chats', 'auth/profile', 'auth/preferences', 'auth/sessions', 'push', `api-keys/${keyId}`, 'api-keys']
   return Promise.all(paths.map(async path => (await ana.call('GET', `/api/v1/${path}`)).json))
 }
 

@@ -12,6 +12,8 @@ const mostChats = 40
 /** A chat with more than that, in characters, would make every save slow. */
 const largestChat = 1_000_000
 const pauseMs = 2_000
+/** A chat is kept as soon as it is drawn: the page may be closed at any moment, and its last word is not always heard. */
+const soonMs = 100
 
 /** Open as long as the page is: whoever closes it has no time to open it. */
 let opened: UseStore | undefined
@@ -64,13 +66,21 @@ export const restoreQueries = async (userId: string | undefined): Promise<void> 
 /** Keeps what is read. Wiped when somebody signs out. */
 export const keepQueries = (): void => {
   let timer: ReturnType<typeof setTimeout> | undefined
+  let dueAt = 0
   const saveNow = (): void => {
     clearTimeout(timer)
     timer = undefined
     save().catch(() => {})
   }
-  queryClient.getQueryCache().subscribe(({ type, query }) => {
-    if (type === 'updated' && isKept(query)) timer ??= setTimeout(saveNow, pauseMs)
+  const saveWithin = (ms: number): void => {
+    const at = performance.now() + ms
+    if (timer !== undefined && dueAt <= at) return
+    clearTimeout(timer)
+    dueAt = at
+    timer = setTimeout(saveNow, ms)
+  }
+  queryClient.getQueryCache().subscribe(event => {
+    if (event.type === 'updated' && event.action.type === 'success' && isKept(event.query)) saveWithin(event.query.queryKey[0] === 'chat' ? soonMs : pauseMs)
   })
   const saveLast = (): void => { if (timer !== undefined) saveNow() }
   addEventListener('pagehide', saveLast)
