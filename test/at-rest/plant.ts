@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Test } from 'tap'
 import type { TestApp } from '../helpers/app.ts'
 import { json, startUpstream } from '../helpers/replay-upstream.ts'
+import { createBrowser } from '../push/browser.ts'
 import { connect } from '../realtime/sockets.ts'
 
 /** Says something through every door that keeps it. The words, by what they are; each occurs nowhere else. */
@@ -27,6 +28,10 @@ export async function plantEverywhere (t: Test, server: TestApp): Promise<Map<st
   words.set('access token', signedUp.accessToken)
   await ana('PUT', '/auth/preferences', { systemPrompt: word('system prompt of a person'), favoriteModels: [`demo/${word('favourite model')}`] })
   await ana('POST', '/auth/password', { currentPassword: password, newPassword: `${word('new password')} and more of it` })
+  const { keys: browser } = createBrowser()
+  await ana('POST', '/push/subscriptions', { endpoint: `https://localhost/${word('address of a browser')}`, keys: browser })
+  words.set('secret of a browser', browser.auth)
+  words.set('key of a browser', browser.p256dh)
   const { secret } = await ana('POST', '/api-keys', { name: word('name of an API key'), scopes: ['chats', 'inference'] })
   words.set('secret of an API key', secret)
 

@@ -29,7 +29,7 @@ const settle = async (server: TestApp, person: Person, member: Person, word: str
   await person.call('POST', `/api/v1/chats/${chatId}/share`, { body: {} })
   const { json: { key } } = await person.call('POST', '/api/v1/api-keys', { body: { name: `${word} key`, scopes: ['chats'] } })
   const { json: { data: [session] } } = await person.call('GET', '/api/v1/auth/sessions')
-  const { json: { id: subscriptionId } } = await person.call('POST', '/api/v1/push/subscriptions', { body: { endpoint: `https://push.example.org/${word}`, keys: { p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } } })
+  const { json: { id: subscriptionId } } = await person.call('POST', '/api/v1/push/subscriptions', { body: { endpoint: `https://localhost/${word}`, keys: { p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } } })
   const { question, answer } = created!.data
   return { userId: person.id, username: person.username, chatId, questionId: question.id, answerId: answer.id, eventId: created!.id, clientRequestId, keyId: key.id, sessionId: session.id, subscriptionId, memberId: member.id, tag: `${word}-tag` }
 }

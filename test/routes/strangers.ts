@@ -148,8 +148,8 @@ export const rows: Record<string, Row> = {
   listSessions: ana => ['', `?cursor=${ana.sessionId}`].map(query => ({ query, says: 200, ...needsPerson })),
   revokeOtherSessions: () => [{ says: 204, ...needsPerson }],
   getPush: () => [{ says: 200, ...needsPerson }],
-  // his browser becomes his
-  createPushSubscription: () => [{ body: { endpoint: 'https://push.example.org/ben', keys: { p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } }, says: 201, ...needsPerson }],
+  // nothing is sent to this machine
+  createPushSubscription: () => [{ body: { endpoint: 'https://localhost/ben', keys: { p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } }, says: 201, ...needsPerson }],
   deletePushSubscription: ana => [{ path: { subscriptionId: ana.subscriptionId }, says: 404, ...needsPerson }],
   revokeSession: ana => [{ path: { sessionId: ana.sessionId }, says: 404, ...needsPerson }],
   getAccountExport: () => [{ says: 200, ...needsPerson }],
