@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, countOf, needsBrowser, noLimits, say, seen, signUp, visit } from '../helpers/web-page.ts'
+import { answers, composerOf, countOf, needsBrowser, noLimits, password, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a network that goes away')
 /** What a browser says about a network that is not there. */
@@ -22,6 +22,36 @@ test('offline and back: the chat can be read, what is asked waits, and is sent w
   await answers(page, 'complete').filter({ hasText: 'after' }).waitFor()
   t.equal(await countOf(page.getByRole('list', { name: 'Waiting to be sent' }), 0), 0)
   t.same(visitor.complaints, [])
+})
+
+test('a chat that was seen for a moment is there offline, also when its page never got to say goodbye', options, async t => {
+  const { url } = await startApp(t, noLimits)
+  const first = await visit(t, url, { mayFail })
+  await signUp(first, url, 'ana')
+  await say(first.page, '[echo] [delay 0] seen for a moment')
+  await answers(first.page, 'complete').waitFor()
+  await first.page.waitForURL(/\/chat\//)
+
+  const { page, context } = await visit(t, url, { mayFail: /./ })
+  await page.goto(url)
+  await page.getByLabel('User name or e-mail').fill('ana')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await composerOf(page).waitFor()
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
+  await page.close()
+  const reading = await context.newPage()
+  await reading.goto(first.page.url())
+  await answers(reading, 'complete').getByText('seen for a moment').waitFor()
+  await reading.waitForTimeout(500)
+  const died = reading.waitForEvent('crash')
+  reading.goto('chrome://crash').catch(() => {})
+  await died
+  await reading.close()
+  await context.setOffline(true)
+  const later = await context.newPage()
+  await later.goto(first.page.url())
+  t.ok(await seen(answers(later, 'complete').getByText('seen for a moment')))
 })
 
 test('a connection that breaks in the middle of an answer is taken up again, without a gap', options, async t => {

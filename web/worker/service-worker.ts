@@ -111,14 +111,22 @@ const words = {
 }
 
 const listWindows = (): Promise<readonly WindowClient[]> => worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
-const pathOf = ({ url }: Client): string => new URL(url).pathname
+/** What a window shows. Browsers know only what it began with, so it is asked; one that does not answer shows that. Milliseconds. */
+const answerMs = 1_000
+const pathOf = (client: Client): Promise<string> => new Promise(resolve => {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = ({ data }) => resolve(String(data))
+  setTimeout(resolve, answerMs, new URL(client.url).pathname)
+  client.postMessage('where', [port2])
+})
 
 /** Says it, unless somebody has the very chat in front of them. */
 async function announce (told: Told | undefined): Promise<void> {
   if (told?.type !== 'answer') return
   const { status, chatId, title, language } = told
   const path = `/chat/${chatId}`
-  const isWatched = (await listWindows()).some(client => client.visibilityState === 'visible' && client.focused && pathOf(client) === path)
+  const watched = (await listWindows()).filter(client => client.visibilityState === 'visible' && client.focused)
+  const isWatched = (await Promise.all(watched.map(pathOf))).includes(path)
   // Safari takes the right away from pages that are told and say nothing
   const mustSay = /^((?!chrom|android).)*safari/i.test(navigator.userAgent)
   if (isWatched && !mustSay) return
@@ -130,13 +138,14 @@ async function announce (told: Told | undefined): Promise<void> {
 /** Brings the chat to the front: in its own window, in one that shows another chat, or in a new one. */
 async function show (path: string): Promise<void> {
   const windows = await listWindows()
-  const own = windows.find(client => pathOf(client) === path)
+  const paths = await Promise.all(windows.map(pathOf))
+  const own = windows[paths.indexOf(path)]
   if (own !== undefined) return void await own.focus()
   // a page with a form may not be left
-  const other = windows.find(client => pathOf(client) === '/' || pathOf(client).startsWith('/chat/'))
+  const other = windows.find((_, index) => /^\/(chat\/.*)?$/.test(paths[index]!))
   if (other === undefined) return void await worker.clients.openWindow(path)
-  await other.focus()
   other.postMessage({ open: path })
+  await other.focus()
 }
 
 /** Whoever signs out is told nothing any more, and what they were told is taken away. */

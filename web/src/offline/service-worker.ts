@@ -67,8 +67,11 @@ export const registerServiceWorker = async (): Promise<void> => {
   const { serviceWorker } = navigator
   const hadOne = serviceWorker.controller !== null
   serviceWorker.addEventListener('controllerchange', () => { if (hadOne && isOffered) follow() })
-  // somebody has pressed a notification
-  serviceWorker.addEventListener('message', ({ data }) => { if (typeof data?.open === 'string') navigate(data.open) })
+  serviceWorker.addEventListener('message', ({ data, ports }) => {
+    if (data === 'where') ports[0]?.postMessage(location.pathname)
+    // somebody has pressed a notification
+    if (typeof data?.open === 'string') navigate(data.open)
+  })
   // without a network there is nothing to register
   if (!navigator.onLine) await new Promise(resolve => { addEventListener('online', resolve, { once: true }) })
   const registration = await serviceWorker.register('/sw.js')
