@@ -97,7 +97,7 @@ t.test('who is told of answers', t => forEachServer(t, environment, async (t, se
       return path === moved.path ? { status: 307, headers: { location: service.url + elsewhere } } : { status: 201 }
     }
     await ask(ana, 'hello')
-    while (tries < 2) await service.until(service.messages.length + 1)
+    while (service.messages.filter(({ path }) => path === busy.path).length < 2) await service.until(service.messages.length + 1)
     await settle(server, service)
     service.answer = () => ({ status: 201 })
     t.strictSame((await stateOf(ana)).subscriptions.map(({ id }) => id), [moved.id, busy.id])
