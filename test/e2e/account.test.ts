@@ -63,9 +63,9 @@ test('preferences hold at once, on every device, in two languages', options, asy
   await page.getByLabel('Language').selectOption('de')
   await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor()
   t.equal(await comes(() => page.locator('html').getAttribute('lang'), 'de'), 'de')
-  t.equal(await comes(() => page.getByLabel('System-Prompt').inputValue(), 'Answer briefly.'), 'Answer briefly.', 'what was typed outlives the change of the language')
+  t.equal(await comes(() => page.getByLabel('Systemanweisung').inputValue(), 'Answer briefly.'), 'Answer briefly.', 'what was typed outlives the change of the language')
   await page.getByRole('button', { name: 'Speichern' }).click()
-  await page.getByText('Ihr System-Prompt ist gespeichert.').waitFor()
+  await page.getByText('Ihre Systemanweisung ist gespeichert.').waitFor()
 
   const session = (await logIn(server, { username, password })).json
   const { json } = await server.call('GET', '/api/v1/auth/preferences', { key: session.accessToken })

@@ -51,7 +51,7 @@ test('what is told is shown, in the language of who is told, unless they look at
   const other = { title: 'Holiday plans', body: 'The answer is ready.', tag: '/chat/cht_other', lang: 'en' }
   t.strictSame(await comes(() => notifications(visitor), [other]), [other], 'not of the chat that one looks at')
   await deliver(JSON.stringify({ ...told, status: 'failed', title: null, language: 'de-AT' }))
-  const failed = { title: 'Neuer Chat', body: 'Die Antwort ist gescheitert.', tag: '/chat/cht_other', lang: 'de' }
+  const failed = { title: 'Neuer Chat', body: 'Die Antwort ist fehlgeschlagen.', tag: '/chat/cht_other', lang: 'de' }
   t.strictSame(await comes(() => notifications(visitor), [failed]), [failed], 'the newest of a chat stands for those before')
 
   await page.getByRole('link', { name: 'New chat' }).first().click()

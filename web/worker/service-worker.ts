@@ -107,7 +107,7 @@ type Told = { type: 'answer'; status: 'complete' | 'failed'; chatId: string; tit
 
 const words = {
   en: { untitled: 'New chat', complete: 'The answer is ready.', failed: 'The answer has failed.' },
-  de: { untitled: 'Neuer Chat', complete: 'Die Antwort ist fertig.', failed: 'Die Antwort ist gescheitert.' },
+  de: { untitled: 'Neuer Chat', complete: 'Die Antwort ist fertig.', failed: 'Die Antwort ist fehlgeschlagen.' },
 }
 
 const listWindows = (): Promise<readonly WindowClient[]> => worker.clients.matchAll({ type: 'window', includeUncontrolled: true })

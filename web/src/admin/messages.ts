@@ -38,7 +38,7 @@ export const { messages, t } = defineMessages({
   'state.up': 'Erreichbar',
   'state.degraded': 'Gestört',
   'state.down': 'Ausgefallen',
-  'state.unknown': 'Noch nicht gefragt',
+  'state.unknown': 'Noch nicht geprüft',
   'state.disabled': 'Abgeschaltet',
   'state.enabled': 'Eingeschaltet',
   enable: 'Einschalten',

@@ -11,9 +11,9 @@ export const { messages, t } = defineMessages({
 }, {
   loading: 'Der geteilte Chat wird geladen',
   note: 'Eine Momentaufnahme eines Chats, geteilt {time}.',
-  until: 'Der Link endet {time}.',
+  until: 'Der Link gilt bis {time}.',
   untitled: 'Ein geteilter Chat',
   'gone.title': 'Dieser Link führt ins Leere',
-  'gone.text': 'Er wurde beendet, ist abgelaufen, oder es gab ihn nie.',
+  'gone.text': 'Er wurde aufgehoben, ist abgelaufen oder hat nie existiert.',
   home: 'Parlance öffnen',
 })

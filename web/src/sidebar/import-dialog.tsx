@@ -31,7 +31,7 @@ export default function ImportDialog ({ onClose }: { onClose(): void }) {
       title={t('import.title')} size={report === undefined ? 'medium' : 'large'} canDismiss={!bring.isPending} onClose={onClose}
       actions={bring.data !== undefined
         ? <><Button onClick={() => picker.current?.click()}>{t('import.other')}</Button><Button kind='primary' onClick={onClose}>{say('ui.close')}</Button></>
-        : look.data !== undefined && <><Button onClick={() => picker.current?.click()}>{t('import.other')}</Button><Button kind='primary' isBusy={bring.isPending} disabled={ready === 0} onClick={() => file !== undefined && bring.mutate(file)}>{t('import.start', { count: ready })}</Button></>}
+        : look.data === undefined ? undefined : <><Button onClick={() => picker.current?.click()}>{t('import.other')}</Button><Button kind='primary' isBusy={bring.isPending} disabled={ready === 0} onClick={() => file !== undefined && bring.mutate(file)}>{t('import.start', { count: ready })}</Button></>}
     >
       <p className='muted'>{t('import.text')}</p>
       <input

@@ -7,7 +7,7 @@ export const { messages, t } = defineMessages({
   state: 'State',
   'state.all': 'All',
 }, {
-  lead: 'Alle Schlüssel aller Konten und die des Hauses. Ein neuer gehört Ihnen.',
+  lead: 'Alle Schlüssel aller Konten und die des Servers. Ein neuer gehört Ihnen.',
   owner: 'Besitzer',
   'owner.all': 'Alle',
   state: 'Zustand',
