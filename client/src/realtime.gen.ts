@@ -539,6 +539,11 @@ export interface components {
             cacheWriteTokens?: number;
             /** @example 0 */
             reasoningTokens?: number;
+            /**
+             * @description True when the provider did not come to count them, as when the answer was stopped. Absent: it did.
+             * @example true
+             */
+            estimated?: boolean;
         };
         /** @description How full the model’s window was, and what of the chat the model was not told. */
         ContextUsage: {
@@ -713,7 +718,7 @@ export interface components {
              * @enum {string}
              */
             finishReason: "stop" | "length" | "toolCalls" | "contentFilter" | "other";
-            /** @description Null when the provider did not count. */
+            /** @description Null when nobody knows. */
             usage: components["schemas"]["TokenUsage"] | null;
             /** @description The answer as it stays; null when it was deleted meanwhile. */
             message: components["schemas"]["ChatMessage"] | null;

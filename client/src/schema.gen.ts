@@ -1782,6 +1782,11 @@ export interface components {
             cacheWriteTokens?: number;
             /** @example 0 */
             reasoningTokens?: number;
+            /**
+             * @description True when the provider did not come to count them, as when the answer was stopped. Absent: it did.
+             * @example true
+             */
+            estimated?: boolean;
         };
         /**
          * @description An answer failed, or its server died.
@@ -2458,30 +2463,35 @@ export interface components {
              */
             cache: ("hit" | "miss") | null;
             /**
-             * @description Of the prompt, where no prompt cache was used. Null when the provider did not say.
+             * @description Of the prompt, where no prompt cache was used. Null when nobody knows.
              * @example 812
              */
             inputTokens: number | null;
             /**
-             * @description Of the answer. Null when the provider did not say.
+             * @description Of the answer. Null when nobody knows.
              * @example 164
              */
             outputTokens: number | null;
             /**
-             * @description Of the prompt, from the provider’s prompt cache. Null when the provider did not say.
+             * @description Of the prompt, from the provider’s prompt cache. Null when nobody knows.
              * @example 0
              */
             cacheReadTokens: number | null;
             /**
-             * @description Of the prompt, into the provider’s prompt cache. Null when the provider did not say.
+             * @description Of the prompt, into the provider’s prompt cache. Null when nobody knows.
              * @example 0
              */
             cacheWriteTokens: number | null;
             /**
-             * @description Of the answer, reasoning. Null when the provider did not say.
+             * @description Of the answer, reasoning. Null when nobody knows.
              * @example null
              */
             reasoningTokens: number | null;
+            /**
+             * @description Whether the provider did not come to count, as when the answer was broken off: then tokens and cost are the estimate that budgets are charged with.
+             * @example false
+             */
+            estimated: boolean;
             /**
              * @description In US dollars, without failed attempts. Null when nobody knew the price.
              * @example 0.0002202
@@ -5478,7 +5488,7 @@ export interface components {
              * @enum {string}
              */
             finishReason: "stop" | "length" | "toolCalls" | "contentFilter" | "other";
-            /** @description Null when the provider did not count. */
+            /** @description Null when nobody knows. */
             usage: components["schemas"]["TokenUsage"] | null;
             /** @description The answer as it stays; null when it was deleted meanwhile. */
             message: components["schemas"]["ChatMessage"] | null;

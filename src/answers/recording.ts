@@ -62,7 +62,7 @@ export class Recording implements Consumer {
     const isWhole = receipt.status === 'ok' && !this.#isTooLarge
     this.#onOver({
       answer: isWhole
-        ? { contentType, provider, model, bytes: Buffer.concat(this.#chunks), usage: receipt.usage, finish: receipt.finish, at: receipt.startedAt, requestHash: this.requestHash }
+        ? { contentType, provider, model, bytes: Buffer.concat(this.#chunks), usage: receipt.reported, finish: receipt.finish, at: receipt.startedAt, requestHash: this.requestHash }
         : undefined,
     })
     for (const consumer of this.#listeners.keys()) consumer.onEnd(bytes)

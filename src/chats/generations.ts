@@ -137,14 +137,17 @@ export function createGenerations (options: GenerationsOptions) {
     // told of a failure before the gateway returns, when it fails at once
     const running: { exchange?: Exchange } = {}
     const unwanted = new AbortController()
-    generation.abort = () => {
+    /** What it came to is known then, also before it had begun to answer. */
+    const leave = (): void => {
       unwanted.abort()
-      running.exchange?.abort()
+      receipt = running.exchange?.abort() ?? receipt
+    }
+    generation.abort = () => {
+      leave()
       void finish(generation, { status: 'stopped', facts: tell(undefined) }, onEnd)
     }
     generation.interrupt = () => {
-      unwanted.abort()
-      running.exchange?.abort()
+      leave()
       close(new GatewayError('unavailable', 'The server was shut down while this was being written.'))
     }
     const ask = (prepared: Prepared): void => {
@@ -293,7 +296,7 @@ const sleep = (ms: number): Promise<void> => new Promise(resolve => { setTimeout
 
 const factsOf = (receipt: Receipt | undefined): AnswerFacts => {
   if (receipt === undefined) return {}
-  const { provider, model, usage, costUsd } = receipt
+  const { provider, model, usage, isEstimated, costUsd } = receipt
   const { raw: _, ...tokens } = usage ?? {}
-  return { ...(provider !== undefined && { provider, model: `${provider}/${model}` }), ...(usage !== undefined && { usage: tokens }), ...(costUsd !== undefined && { costUsd }) }
+  return { ...(provider !== undefined && { provider, model: `${provider}/${model}` }), ...(usage !== undefined && { usage: { ...tokens, ...isEstimated && { estimated: true } } }), ...(costUsd !== undefined && { costUsd }) }
 }

@@ -88,7 +88,8 @@ const readFacts = (message: Fields): AnswerFacts => {
   const model = readText(message['model'])
   const provider = readText(message['provider'])
   const finishReason = (Object.keys(finishReasons) as FinishReason[]).find(reason => finishReasons[reason] === message['finishReason'])
-  const usage = readCounts(message['usage'], ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens'])
+  const counted = readCounts(message['usage'], ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens'])
+  const usage = counted && { ...counted, ...readFields(message['usage'])['estimated'] === true && { estimated: true as const } }
   const costUsd = readNumber(message['costUsd'])
   const contextUsage = readContextUsage(readFields(message['contextUsage']))
   const { code, message: said } = readFields(message['error'])

@@ -154,8 +154,12 @@ export type Receipt = {
   /** How long it stood in providers' queues. */
   queuedMs?: number
   warnings: Warning[]
-  /** Of the target that answered; what others had reported before they failed stands on their attempts. */
+  /** Of the target that answered; what others had reported before they failed stands on their attempts. What budgets and the ledger count. */
   usage: Partial<Usage> | undefined
+  /** Whether that was estimated, because the provider did not come to count it. */
+  isEstimated: boolean
+  /** What the provider itself had said of it until then. */
+  reported: Partial<Usage> | undefined
   finish: string | undefined
   error: GatewayError | undefined
   /** In US dollars, by the prices known when it was settled; undefined when none are. */

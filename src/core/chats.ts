@@ -40,7 +40,8 @@ export type AnswerFacts = {
   model?: string
   provider?: string
   finishReason?: FinishReason
-  usage?: Partial<Omit<Usage, 'raw'>>
+  /** `estimated`: its provider did not come to count. */
+  usage?: Partial<Omit<Usage, 'raw'>> & { estimated?: true }
   costUsd?: number
   contextUsage?: ContextUsage
   error?: { code: string; message: string }

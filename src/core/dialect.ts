@@ -41,6 +41,8 @@ export type Progress = {
   finish: string | undefined
   usage: Partial<Usage> | undefined
   error: GatewayError | undefined
+  /** About how many bytes of words, thinking and arguments were said. Absent where bytes pass without being read. */
+  saidBytes?: number
 }
 
 /**
@@ -99,6 +101,8 @@ export type DoorDialect<Body extends object = any, Request = ChatRequest, Respon
   /** Absent: `chat`. */
   readonly operation?: Operation
   readonly streamType: 'text/event-stream' | 'application/x-ndjson'
+  /** About so many bytes of a relayed stream are a token, frames included: a little less than providers send. Absent: 32. */
+  readonly bytesPerToken?: number
   /** What keeps an idle stream alive. Absent: a comment of server-sent events. */
   readonly ping?: string
   /** Request headers that go to a provider of this dialect as they came, in lower case. */

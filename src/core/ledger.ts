@@ -37,6 +37,8 @@ export type UsageEvent = {
   cacheReadTokens: number | undefined
   cacheWriteTokens: number | undefined
   reasoningTokens: number | undefined
+  /** Whether they were estimated, because the provider did not come to count. */
+  isEstimated: boolean
   /** Undefined when nobody knows the price. */
   costNano: number | undefined
   /** The prices by which that was reckoned. */

@@ -248,14 +248,11 @@ export type SpendRequest = {
   maxOutputTokens: number | undefined
 }
 
-/** `whole`: answered to its end. `cut`: the client went away, or the answer broke off after its first byte. `failed`: nothing was used. */
-export type SpendEnd = 'whole' | 'cut' | 'failed'
+/** What a call has used, as its receipt says it; nothing when it used nothing. */
+export type Spent = { usage: Partial<Usage> | undefined; costUsd: number | undefined }
 
-/** What a call has used. `sentBytes`: of the answer, to estimate by where the provider did not come to say. */
-export type Spent = { end: SpendEnd; usage: Partial<Usage> | undefined; costUsd: number | undefined; sentBytes: number }
-
-/** What was set aside for a call. Settled exactly once, with what was really used. */
-export type Hold = { settle(spent: Spent): void }
+/** What was set aside for a call. Settled exactly once, with what was used. `promptTokens`: as the prompt was estimated, if it was. */
+export type Hold = { readonly promptTokens?: number | undefined; settle(spent: Spent): void }
 
 /**
  * Holds callers to what they may use. The gateway asks it before each attempt of whoever it concerns. Throws or rejects with

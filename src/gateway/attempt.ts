@@ -71,6 +71,11 @@ export class Attempt implements UpstreamHandler {
     return this.#passage?.progress
   }
 
+  /** Whether the request went out. */
+  get isSent (): boolean {
+    return this.#controller !== undefined
+  }
+
   /** Whether the provider has begun a good answer, and so may have done its work. */
   get hasAnswered (): boolean {
     return this.#status >= 200 && this.#status < 300

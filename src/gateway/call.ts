@@ -49,7 +49,7 @@ export type Consumer = {
 
 /** A running exchange, as its consumer steers it. */
 export type Exchange = {
-  /** The consumer went away: the upstream is aborted at once and the receipt settled. */
-  abort(): void
+  /** The consumer went away: the upstream is aborted at once and the receipt settled, which is returned where there is one. */
+  abort(): Receipt | void
   resume(): void
 }

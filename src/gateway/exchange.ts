@@ -5,11 +5,11 @@ import type { FetchMedia, UpstreamHeaders } from '../transport/index.ts'
 import type { AttemptListener } from './attempt.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
-import { costOf } from './cost.ts'
 import { isMisfit } from './failure.ts'
 import { giveBack, judgeTarget, laneOf, type Lanes, lookAt, readyAt, takePlace, waitForPlace } from './lane.ts'
-import { headOf, noteAttempt, noteProgress, noteSkip, openReceipt } from './receipt.ts'
+import { headOf, noteAttempt, noteProgress, noteSettlement, noteSkip, openReceipt } from './receipt.ts'
 import { chooseAgain, chooseLeastBad, type RetryPolicy, sayLimit } from './retry.ts'
+import type { Settlement } from './settlement.ts'
 import { type Failed, Trial, type TrialDeps, type TrialListener } from './trial.ts'
 
 export type ExchangeDeps = TrialDeps & {
@@ -33,7 +33,6 @@ export class ChatExchange implements Exchange, TrialListener {
   #candidates: readonly Candidate[]
   #next = 0
   #candidate: Candidate | undefined
-  #target: Target | undefined
   #trial: Trial | undefined
   /** How often it went back to a target that had failed or asked to be left alone. */
   #returns = 0
@@ -78,12 +77,13 @@ export class ChatExchange implements Exchange, TrialListener {
     return this.#receipt.stream
   }
 
-  abort (): void {
-    if (this.#isOver) return
+  abort (): Receipt {
+    if (this.#isOver) return this.#receipt
     this.#stopWaiting?.()
-    const progress = this.#trial?.abort()
+    const { progress, settlement } = this.#trial?.abort() ?? {}
     if (progress !== undefined) noteProgress(this.#receipt, progress)
-    this.#settle('aborted')
+    this.#settle('aborted', settlement)
+    return this.#receipt
   }
 
   /** Ends it from our side; the consumer is told why. */
@@ -210,7 +210,6 @@ export class ChatExchange implements Exchange, TrialListener {
   }
 
   #touch (target: Target): void {
-    this.#target = target
     this.#receipt.provider = target.record.name
     this.#receipt.model = target.model
   }
@@ -234,21 +233,21 @@ export class ChatExchange implements Exchange, TrialListener {
     return this.#consumer.onBytes(bytes)
   }
 
-  onFinish (bytes: Buffer | string, progress: Parameters<AttemptListener['onFinish']>[1]): void {
+  onFinish (bytes: Buffer | string, progress: Parameters<AttemptListener['onFinish']>[1], settlement: Settlement): void {
     noteProgress(this.#receipt, progress)
-    this.#settle(progress.error === undefined ? 'ok' : 'failed')
+    this.#settle(progress.error === undefined ? 'ok' : 'failed', settlement)
     this.#consumer.onEnd(bytes)
   }
 
   /** Nothing was sent yet: the next target, or the end. */
-  onFailed ({ error, mayRepeat, latencyMs, usage, costUsd }: Failed): void {
+  onFailed ({ error, mayRepeat, latencyMs, usage, costUsd, pricing }: Failed): void {
     const candidate = this.#candidate!
     const { record, model } = candidate.target!
     this.#trial = undefined
     candidate.failures++
     candidate.readyAt = performance.now() + (error.more.retryAfterMs ?? 0)
     candidate.state = mayRepeat ? 'failed' : 'out'
-    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs, ...(usage !== undefined && { usage, pricing: this.#deps.directory.priceOf(candidate.target!) }), ...(costUsd !== undefined && { costUsd }) }, error)
+    noteAttempt(this.#receipt, { provider: record.name, model, latencyMs, ...(usage !== undefined && { usage, pricing }), ...(costUsd !== undefined && { costUsd }) }, error)
     this.#goOn(error, candidate)
   }
 
@@ -283,17 +282,14 @@ export class ChatExchange implements Exchange, TrialListener {
     this.#consumer.onFail(error, this.#receipt)
   }
 
-  #settle (status: Receipt['status']): void {
+  #settle (status: Receipt['status'], settlement?: Settlement): void {
     this.#isOver = true
     this.#call = undefined
     this.#candidates = []
     this.#trial = undefined
     this.#aborter?.abort()
-    const { usage } = this.#receipt
-    const pricing = this.#target && this.#deps.directory.priceOf(this.#target)
+    if (settlement !== undefined) noteSettlement(this.#receipt, settlement)
     this.#receipt.status = status
-    this.#receipt.pricing = pricing
-    this.#receipt.costUsd = usage && pricing && costOf(usage, pricing)
     this.#receipt.latencyMs = performance.now() - this.#startedAt
     this.#deps.onSettle(this, this.#receipt)
   }

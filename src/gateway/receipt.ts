@@ -5,6 +5,7 @@ import type { Target } from '../core/ports.ts'
 import type { UpstreamHeaders } from '../transport/index.ts'
 import type { AnswerHead, Call } from './call.ts'
 import type { Candidate } from './candidate.ts'
+import type { Settlement } from './settlement.ts'
 
 /** A receipt with nothing on it yet. */
 export const openReceipt = (call: Call, startedAt: number): Receipt => ({
@@ -25,6 +26,8 @@ export const openReceipt = (call: Call, startedAt: number): Receipt => ({
   queuedMs: 0,
   warnings: [],
   usage: undefined,
+  isEstimated: false,
+  reported: undefined,
   finish: undefined,
   error: undefined,
   costUsd: undefined,
@@ -36,10 +39,18 @@ export const openReceipt = (call: Call, startedAt: number): Receipt => ({
 })
 
 /** Writes down how the answer went. */
-export const noteProgress = (receipt: Receipt, { usage, finish, error }: Pick<Progress, 'usage' | 'finish' | 'error'>): void => {
-  receipt.usage = usage
+export const noteProgress = (receipt: Receipt, { finish, error }: Pick<Progress, 'finish' | 'error'>): void => {
   receipt.finish = finish
   receipt.error = error
+}
+
+/** Writes down what it came to. */
+export const noteSettlement = (receipt: Receipt, { usage, isEstimated, reported, costUsd, pricing }: Settlement): void => {
+  receipt.usage = usage
+  receipt.isEstimated = isEstimated
+  receipt.reported = reported
+  receipt.costUsd = costUsd
+  receipt.pricing = pricing
 }
 
 export const noteAttempt = (receipt: Receipt, attempt: Omit<Attempt, 'error'>, error: GatewayError | undefined): void => {

@@ -1,6 +1,8 @@
 import type { Directory, SpendRequest, Target } from '../core/ports.ts'
+import { estimatePrompt } from '../core/prompt-size.ts'
 import type { Call } from './call.ts'
 import type { Candidate } from './candidate.ts'
+import type { Guess } from './settlement.ts'
 
 type Spending = Pick<SpendRequest, 'caller' | 'systemPrompt'> & { call: Call; candidate: Candidate; target: Target; directory: Directory }
 
@@ -17,6 +19,21 @@ export const spendOf = ({ call: { raw, body, door }, caller, candidate, target, 
   systemPrompt,
   maxOutputTokens: outputLimitOf(body),
 })
+
+type Guessing = Pick<Spending, 'call' | 'target' | 'directory' | 'systemPrompt'> & { promptTokens: number | undefined }
+
+/** What can be told of a call without its provider. Nothing of counting tokens, which is free. `promptTokens`: where that was estimated before. */
+export const guessOf = ({ call: { raw, body, door }, target, directory, systemPrompt, promptTokens }: Guessing): Guess | undefined => {
+  const { operation = 'chat', bytesPerToken = 32 } = door
+  if (operation === 'count-tokens') return undefined
+  const { n } = body
+  const most = Math.min(outputLimitOf(body) ?? Infinity, directory.outputLimitOf?.(target) ?? Infinity)
+  return {
+    prompt: promptTokens ?? estimatePrompt(body, raw.length, systemPrompt),
+    mostOutput: operation === 'chat' ? most * (typeof n === 'number' && n > 1 ? Math.floor(n) : 1) : 0,
+    bytesPerToken,
+  }
+}
 
 /** How many tokens the answer may have, under the name that the door's dialect has for it. */
 const outputLimitOf = (body: Record<string, unknown>): number | undefined => {

@@ -3,7 +3,7 @@ import type { AnswerContext, AnyDoor, AnyUpstream, Passage, Progress } from '../
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 
 /** A fresh progress: nothing has come yet. */
-export const createProgress = (): Progress => ({ isMeaningful: false, isFinished: false, finish: undefined, usage: undefined, error: undefined })
+export const createProgress = (): Progress => ({ isMeaningful: false, isFinished: false, finish: undefined, usage: undefined, error: undefined, saidBytes: 0 })
 
 /**
  * A stream read in the provider's dialect and written in the door's. After an error nothing more is read:
@@ -70,8 +70,21 @@ const note = (progress: Progress, event: ChatEvent): void => {
     case 'text-delta':
     case 'reasoning-delta':
     case 'refusal-delta':
-    case 'tool-call-start':
+      progress.isMeaningful = true
+      progress.saidBytes! += bytesOf(event.text)
+      return
     case 'tool-call-delta':
       progress.isMeaningful = true
+      progress.saidBytes! += bytesOf(event.json)
+      return
+    case 'tool-call-start':
+      progress.isMeaningful = true
+      progress.saidBytes! += event.name.length
   }
+}
+
+/** By its first letter: on the token path nothing is counted letter by letter. */
+const bytesOf = (text: string): number => {
+  const letter = text.charCodeAt(0)
+  return letter < 0x80 ? text.length : letter < 0x800 ? 2 * text.length : 3 * text.length
 }

@@ -2,7 +2,7 @@ import type { CircuitNews } from '../core/bells.ts'
 import type { Receipt, Usage } from '../core/chat.ts'
 import type { AnswerContext } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/errors.ts'
-import type { Allowance, Clock, Directory, Hold, SpendEnd, Target } from '../core/ports.ts'
+import type { Allowance, Clock, Directory, Hold, Target } from '../core/ports.ts'
 import type { BeginCall, CallSpan } from '../core/tracing.ts'
 import { dispatchLocal, type FetchMedia, type Transport, type UpstreamHeaders } from '../transport/index.ts'
 import { Attempt, type AttemptListener } from './attempt.ts'
@@ -14,7 +14,8 @@ import { circuitNews, giveBack, type Lane, noteOutcome, readyAt } from './lane.t
 import { planAttempt, type Plan } from './plan.ts'
 import { renderPrompt } from './prompt.ts'
 import { mayRepeat } from './retry.ts'
-import { spendOf } from './spend.ts'
+import { type CallEnd, type Guess, settle, type Settlement } from './settlement.ts'
+import { guessOf, spendOf } from './spend.ts'
 import { type DefaultTimeouts, timeoutsOf } from './timeouts.ts'
 
 export type TrialDeps = {
@@ -38,9 +39,11 @@ export type TrialDeps = {
 export type Trying = { call: Call; receipt: Receipt; candidate: Candidate; target: Target; lane: Lane; isOnly: boolean; fetchMedia: FetchMedia }
 
 /** Why and how a target failed before it was committed to. `mayRepeat`: it may be asked the same thing again. */
-export type Failed = { error: GatewayError; mayRepeat: boolean; latencyMs: number; usage: Partial<Usage> | undefined; costUsd: number | undefined }
+export type Failed = { error: GatewayError; mayRepeat: boolean; latencyMs: number } & Pick<Settlement, 'usage' | 'costUsd' | 'pricing'>
 
-export type TrialListener = Omit<AttemptListener, 'onFail'> & { onFailed(failed: Failed): void }
+type Progress = Parameters<AttemptListener['onFinish']>[1]
+
+export type TrialListener = Pick<AttemptListener, 'onCommit' | 'onBytes'> & { onFinish(bytes: Buffer | string, progress: Progress, settlement: Settlement): void; onFailed(failed: Failed): void }
 
 /** A stream that nobody has begun to answer is kept alive after so long at the latest: then no other target can take over. */
 const longestUnsaidMs = 45_000
@@ -52,14 +55,15 @@ export class Trial implements AttemptListener {
   readonly #target: Target
   readonly #lane: Lane
   readonly #startedAt = performance.now()
-  /** Let go of at the first word: an idle stream holds no body. */
+  /** Let go of at the first word: an idle stream holds no body, but what can be told of it. */
   #trying: Trying | undefined
+  #guess: Guess | undefined
   #attempt: Attempt | undefined
   #hold: Hold | undefined
   #span: CallSpan | undefined
   /** Of the answer, as the client got it. */
   #sentBytes = 0
-  #hasLeft = false
+  #settlement: Settlement | undefined
   #isCommitted = false
   #isStream: boolean
   #timer: NodeJS.Timeout | undefined
@@ -85,14 +89,14 @@ export class Trial implements AttemptListener {
     }
   }
 
-  /** Stops it at once. Returns what was reported until then. */
-  abort (): Attempt['progress'] {
+  /** Stops it at once. Returns what was reported until then, and what that comes to. */
+  abort (): { progress: Attempt['progress']; settlement: Settlement } {
     this.#attempt?.abort()
     const progress = this.#attempt?.progress
     this.#span?.end({ error: 'client_closed', usage: progress?.usage, finish: undefined })
     this.#span = undefined
-    this.#leave(undefined, progress?.usage, this.#attempt === undefined ? 'failed' : 'cut')
-    return progress
+    // what no provider has got yet, none will bill
+    return { progress, settlement: this.#leave(undefined, progress, this.#attempt?.isSent === true ? 'cut' : 'failed') }
   }
 
   /** Ends it with this error, which is told to the listener: in band when something was sent already. */
@@ -107,7 +111,11 @@ export class Trial implements AttemptListener {
 
   keepAlive (): void {
     const mayStillFail = this.#firstTokenMs !== undefined && this.#firstTokenMs <= longestUnsaidMs && this.#attempt?.hasSpoken === false
-    if (!mayStillFail) this.#attempt?.keepAlive()
+    if (mayStillFail) return
+    // what keeps a connection alive is no answer
+    const answered = this.#sentBytes
+    this.#attempt?.keepAlive()
+    this.#sentBytes = answered
   }
 
   costOf (usage: Partial<Usage> | undefined): number | undefined {
@@ -122,9 +130,15 @@ export class Trial implements AttemptListener {
     return allowance.reserve(spendOf({ call, caller: call.caller, candidate, target, directory, systemPrompt: candidate.systemPrompt ?? this.#deps.systemPrompt }))
   }
 
+  #guessNow (): Guess | undefined {
+    if (this.#trying === undefined) return this.#guess
+    const { call, candidate, target } = this.#trying
+    return guessOf({ call, target, directory: this.#deps.directory, systemPrompt: candidate.systemPrompt ?? this.#deps.systemPrompt, promptTokens: this.#hold?.promptTokens })
+  }
+
   #prepare (hold: Hold | undefined): void {
     // the client went away while it was being set aside
-    if (this.#hasLeft) return hold?.settle({ end: 'failed', usage: undefined, costUsd: undefined, sentBytes: 0 })
+    if (this.#settlement !== undefined) return hold?.settle({ usage: undefined, costUsd: undefined })
     this.#hold = hold
     try {
       const { call, candidate, target, isOnly, fetchMedia } = this.#trying!
@@ -137,7 +151,7 @@ export class Trial implements AttemptListener {
   }
 
   #stumble (thrown: unknown): void {
-    if (!this.#hasLeft) this.onFail(asGatewayError(thrown))
+    if (this.#settlement === undefined) this.onFail(asGatewayError(thrown))
   }
 
   #systemFor ({ door }: Call, { systemPrompt = this.#deps.systemPrompt }: Candidate): string | undefined {
@@ -147,7 +161,7 @@ export class Trial implements AttemptListener {
   }
 
   #carryOut (plan: Plan): void {
-    if (this.#hasLeft) return
+    if (this.#settlement !== undefined) return
     const { call, receipt, candidate } = this.#trying!
     candidate.plan = plan
     receipt.path = plan.isRelay ? 'relay' : 'events'
@@ -209,7 +223,11 @@ export class Trial implements AttemptListener {
 
   onCommit (headers: UpstreamHeaders): void {
     this.#isCommitted = true
-    this.#trying = undefined
+    // a whole answer ends with the same breath, and has said by then what it took
+    if (this.#isStream) {
+      this.#guess = this.#guessNow()
+      this.#trying = undefined
+    }
     this.#note('works')
     this.#listener.onCommit(headers)
   }
@@ -219,11 +237,11 @@ export class Trial implements AttemptListener {
     return this.#listener.onBytes(bytes)
   }
 
-  onFinish (bytes: Buffer | string, progress: Parameters<AttemptListener['onFinish']>[1]): void {
-    this.#sentBytes += bytes.length
+  onFinish (bytes: Buffer | string, progress: Progress): void {
+    // an error in our own words is no answer
+    if (progress.error === undefined) this.#sentBytes += bytes.length
     this.#span?.end({ error: progress.error?.kind, usage: progress.usage, finish: progress.finish })
-    this.#leave(progress.error, progress.usage)
-    this.#listener.onFinish(bytes, progress)
+    this.#listener.onFinish(bytes, progress, this.#leave(progress.error, progress, this.#endOf(progress.error)))
   }
 
   onFail (error: GatewayError): void {
@@ -235,8 +253,8 @@ export class Trial implements AttemptListener {
     // what this process plays itself would play the same again
     const isRepeatable = this.#attempt !== undefined && plugin.answer === undefined && mayRepeat(refined, { isStream: this.#isStream, hasAnswered: this.#attempt.hasAnswered, ranMs: latencyMs })
     this.#span?.end({ error: refined.kind, usage, finish: undefined })
-    this.#leave(refined, usage)
-    this.#listener.onFailed({ error: refined, mayRepeat: isRepeatable, latencyMs, usage, costUsd: this.costOf(usage) })
+    const { costUsd, pricing } = this.#leave(refined, this.#attempt?.progress, this.#endOf(refined))
+    this.#listener.onFailed({ error: refined, mayRepeat: isRepeatable, latencyMs, usage, costUsd, pricing })
   }
 
   /** For its circuit. What lives in this process fails only when it is told to. */
@@ -248,20 +266,25 @@ export class Trial implements AttemptListener {
     if (news !== undefined) this.#deps.onCircuit?.(news)
   }
 
-  /** Settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */
-  #leave (error: GatewayError | undefined, usage: Partial<Usage> | undefined, end: SpendEnd = error === undefined ? 'whole' : this.#sentBytes > 0 ? 'cut' : 'failed'): void {
-    if (this.#hasLeft) return
-    this.#hasLeft = true
-    clearTimeout(this.#timer)
+  #endOf (error: GatewayError | undefined): CallEnd {
+    return error === undefined ? 'whole' : this.#sentBytes > 0 ? 'cut' : 'failed'
+  }
+
+  /** Says what it came to, settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */
+  #leave (error: GatewayError | undefined, said: Pick<Progress, 'usage' | 'finish'> | undefined, end: CallEnd): Settlement {
+    if (this.#settlement !== undefined) return this.#settlement
     const { record } = this.#target
-    this.#hold?.settle({ end, usage, costUsd: this.costOf(usage), sentBytes: this.#sentBytes })
+    const settlement = this.#settlement = settle({ end, usage: said?.usage, finish: said?.finish, progress: this.#attempt?.progress, sentBytes: this.#sentBytes }, () => this.#guessNow(), this.#deps.directory.priceOf(this.#target))
+    this.#trying = undefined
+    clearTimeout(this.#timer)
+    this.#hold?.settle(settlement)
     const isFault = error !== undefined && isProviderFault(error)
     const hasAnswered = this.#isCommitted || error?.more.upstream !== undefined
     if (isFault || !this.#isCommitted) {
       this.#note(isFault ? error : hasAnswered ? 'works' : 'nothing')
     }
     giveBack(this.#lane, record)
-    if (this.#attempt === undefined || !(isFault || hasAnswered)) return
+    if (this.#attempt === undefined || !(isFault || hasAnswered)) return settlement
     this.#deps.directory.observe({
       providerId: record.id,
       at: this.#deps.clock(),
@@ -269,5 +292,6 @@ export class Trial implements AttemptListener {
       latencyMs: performance.now() - this.#startedAt,
       ...(isFault && { errorKind: error.kind }),
     })
+    return settlement
   }
 }

@@ -58,6 +58,7 @@ export const requestTable = (rows: AsyncIterable<UsageRequest>) => toCsv<UsageRe
   cache_read_tokens: row => row.cacheReadTokens,
   cache_write_tokens: row => row.cacheWriteTokens,
   reasoning_tokens: row => row.reasoningTokens,
+  estimated: row => row.estimated,
   cost_usd: row => sayUsd(row.costUsd),
   latency_ms: row => row.latencyMs,
   first_token_ms: row => row.timeToFirstTokenMs,

@@ -11,7 +11,7 @@ import { scrub } from '../lib/secrets.ts'
  * is billed too. Nothing of prompts or answers, and nothing that would keep them in memory. On the path of every request.
  */
 export function toEvents (receipt: Receipt): UsageEvent[] {
-  const { attempts, usage, costUsd, pricing, latencyMs, timeToFirstTokenMs: ttft, operation, status, stream } = receipt
+  const { attempts, usage, isEstimated, costUsd, pricing, latencyMs, timeToFirstTokenMs: ttft, operation, status, stream } = receipt
   const call = {
     ...whoOf(receipt),
     attempt: 0,
@@ -29,6 +29,7 @@ export function toEvents (receipt: Receipt): UsageEvent[] {
     cache: receipt.reuse === 'replay' ? 'hit' : receipt.reuse,
     // counting is free of charge, and what was counted was not used
     ...operation === 'count-tokens' ? nothingSpent : spent(usage, costUsd, pricing),
+    isEstimated,
     latencyMs: Math.round(latencyMs),
     timeToFirstTokenMs: ttft === undefined ? undefined : Math.round(ttft),
     latencyBucket: undefined as number | undefined,
@@ -93,6 +94,7 @@ const billed = (call: UsageEvent, { provider, model, latencyMs, error, usage, co
   errorKind: error as UsageEvent['errorKind'], // noteAttempt writes kinds
   cache: undefined,
   ...spent(usage, costUsd, pricing),
+  isEstimated: false,
   latencyMs: Math.round(latencyMs),
   timeToFirstTokenMs: undefined,
   latencyBucket: undefined,

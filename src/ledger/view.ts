@@ -53,6 +53,7 @@ export const toRequest = (event: UsageEvent): UsageRequest => ({
   cacheReadTokens: event.cacheReadTokens ?? null,
   cacheWriteTokens: event.cacheWriteTokens ?? null,
   reasoningTokens: event.reasoningTokens ?? null,
+  estimated: event.isEstimated,
   costUsd: event.costNano === undefined ? null : toUsd(event.costNano),
   pricing: event.pricing ?? null,
   latencyMs: event.latencyMs,

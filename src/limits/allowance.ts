@@ -1,8 +1,8 @@
-import type { BudgetAccount, BudgetState } from '../core/budgets.ts'
+import { type BudgetAccount, type BudgetState, toNanos } from '../core/budgets.ts'
 import { mayUse } from '../core/model-access.ts'
 import type { Allowance, Clock, Hold, LimitStore, Log, Principal, SpendRequest, Spent, Taken, WindowState } from '../core/ports.ts'
 import type { Budgets, MoneyHold } from './budgets.ts'
-import { estimate, type Estimate, type EstimateOptions, settlementOf } from './estimate.ts'
+import { estimate, type Estimate, type EstimateOptions } from './estimate.ts'
 import { noPlace, noTokens, tooLarge, unknownModel, unpriced } from './refusals.ts'
 import type { Entered, Slots } from './slots.ts'
 import { allWindowsOf, type NamedWindow, type Windows } from './windows.ts'
@@ -66,7 +66,6 @@ class SpendHold implements Hold {
   readonly #deps: Deps
   readonly #windows: Windows
   #estimate: Estimate | undefined
-  readonly #pricing: SpendRequest['pricing']
   #entered: Entered | undefined
   #tokens: readonly NamedWindow[] = []
   #taken: Taken | undefined
@@ -76,7 +75,6 @@ class SpendHold implements Hold {
   constructor (deps: Deps, request: SpendRequest) {
     this.#deps = deps
     this.#request = request
-    this.#pricing = request.pricing
     this.#windows = allWindowsOf(request.caller)
   }
 
@@ -133,9 +131,13 @@ class SpendHold implements Hold {
     this.#request = undefined
   }
 
-  settle (spent: Spent): void {
-    const { tokens, nanos } = this.#estimate === undefined ? { tokens: 0, nanos: 0 } : settlementOf(spent, this.#estimate, this.#pricing)
-    this.#release(tokens, nanos)
+  get promptTokens (): number | undefined {
+    return this.#estimate?.prompt
+  }
+
+  settle ({ usage, costUsd }: Spent): void {
+    const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, outputTokens = 0 } = usage ?? {}
+    this.#release(inputTokens + cacheReadTokens + cacheWriteTokens + outputTokens, costUsd === undefined ? 0 : toNanos(costUsd))
   }
 
   /** Refused on the way: what was taken already goes back. An arrow, to be handed to a promise. */

@@ -1,7 +1,6 @@
 import type { Pricing, Rates } from '../core/provider.ts'
-import type { Spent, SpendRequest } from '../core/ports.ts'
-import { toNanos } from '../core/budgets.ts'
-import { estimatePrompt } from './prompt-size.ts'
+import type { SpendRequest } from '../core/ports.ts'
+import { estimatePrompt } from '../core/prompt-size.ts'
 
 /** What a call may take at the most. `nanos`: money; undefined when nobody knows the price. */
 export type Estimate = { prompt: number; output: number; tokens: number; nanos: number | undefined }
@@ -16,8 +15,6 @@ export type EstimateOptions = {
 const assumedOutputTokens = 4096
 /** A dollar a million tokens is a thousand nano-dollars a token. */
 const nanosPerRate = 1000
-/** An answer that broke off says no usage: about so many of its bytes on the wire make a token. Streams wrap each in a frame. */
-const bytesPerToken = 32
 
 /** Errs high: what is set aside and not used is given back when the call ends. */
 export function estimate (request: SpendRequest, options: EstimateOptions): Estimate {
@@ -44,18 +41,3 @@ const priceOf = (pricing: Pricing, prompt: number, output: number): number | und
   }
   return Math.ceil(dearest * nanosPerRate)
 }
-
-/** What is to be counted in the end. What the provider did not come to say is estimated: somebody pays for it all the same. */
-export function settlementOf ({ end, usage, costUsd, sentBytes }: Spent, estimated: Estimate, pricing: Pricing | undefined): { tokens: number; nanos: number } {
-  if (end === 'failed') return { tokens: 0, nanos: 0 }
-  const reported = usage?.inputTokens === undefined ? undefined : usage.inputTokens + (usage.cacheReadTokens ?? 0) + (usage.cacheWriteTokens ?? 0)
-  const written = usage?.outputTokens ?? 0
-  if (end === 'whole' && reported !== undefined) {
-    return { tokens: reported + written, nanos: costUsd === undefined ? cost(pricing, reported, written) : toNanos(costUsd) }
-  }
-  const prompt = reported ?? estimated.prompt
-  const output = Math.max(written, Math.min(estimated.output, Math.ceil(sentBytes / bytesPerToken)))
-  return { tokens: prompt + output, nanos: cost(pricing, prompt, output) }
-}
-
-const cost = (pricing: Pricing | undefined, prompt: number, output: number): number => (pricing && priceOf(pricing, prompt, output)) ?? 0

@@ -75,7 +75,7 @@ export function createCalls (): Calls {
 
   return {
     note (receipt) {
-      const { route, status, usage, costUsd, reuse, stream, latencyMs, timeToFirstTokenMs, retries } = receipt
+      const { route, status, usage, isEstimated, costUsd, reuse, stream, latencyMs, timeToFirstTokenMs, retries } = receipt
       if (reuse !== undefined) reuses.set(reuse, (reuses.get(reuse) ?? 0) + 1)
       const cell = cellOf(receipt)
       const key = route + status
@@ -101,7 +101,7 @@ export function createCalls (): Calls {
       cell.reasoningTokens += reasoningTokens
       observe(cell.input, tokenBounds, inputTokens + cacheReadTokens + cacheWriteTokens)
       observe(cell.output, tokenBounds, outputTokens)
-      if (stream && status === 'ok' && timeToFirstTokenMs !== undefined && outputTokens > 1) observe(cell.perToken, perTokenBounds, (latencyMs - timeToFirstTokenMs) / 1000 / (outputTokens - 1))
+      if (stream && status === 'ok' && !isEstimated && timeToFirstTokenMs !== undefined && outputTokens > 1) observe(cell.perToken, perTokenBounds, (latencyMs - timeToFirstTokenMs) / 1000 / (outputTokens - 1))
     },
     * cells () { for (const ofProvider of cells.values()) yield * ofProvider.values() },
     families () {

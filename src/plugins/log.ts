@@ -39,7 +39,7 @@ export const statusOf = ({ receipt }: FastifyRequest, { raw, statusCode }: Fasti
   receipt?.status === 'aborted' || (!raw.writableFinished && receipt === null) ? errorKinds.client_closed.status : statusCode
 
 /** By hand: half the cost of an object and JSON.stringify. */
-const sayReceipt = ({ provider, model, path, stream, attempts, retries = 0, queuedMs = 0, timeToFirstTokenMs, usage, costUsd, finish, warnings, reuse }: Receipt): string => {
+const sayReceipt = ({ provider, model, path, stream, attempts, retries = 0, queuedMs = 0, timeToFirstTokenMs, usage, isEstimated, costUsd, finish, warnings, reuse }: Receipt): string => {
   let text = `,"provider":${quoteOften(provider)},"model":${quoteOften(model)},"stream":${stream}`
   if (path !== undefined) text += `,"path":"${path}"`
   if (attempts.length > 0) text += `,"failedAttempts":${attempts.length}`
@@ -47,6 +47,7 @@ const sayReceipt = ({ provider, model, path, stream, attempts, retries = 0, queu
   if (queuedMs > 0) text += `,"queuedMs":${round(queuedMs)}`
   if (timeToFirstTokenMs !== undefined) text += `,"timeToFirstTokenMs":${round(timeToFirstTokenMs)}`
   if (usage !== undefined) text += sayUsage(usage)
+  if (isEstimated) text += ',"estimated":true'
   if (costUsd !== undefined) text += `,"costUsd":${sayUsd(costUsd)}`
   if (finish !== undefined) text += `,"finish":${quoteOften(finish)}`
   if (reuse !== undefined) text += `,"reuse":"${reuse}"`

@@ -67,7 +67,7 @@ export const FailedAttempt = Type.Object({
 }, { $id: 'FailedAttempt', additionalProperties: false, description: 'A provider that was tried and failed.' })
 
 const id = (description: string, example: string) => Nullable(Type.String(), { description, examples: [example] })
-const tokens = (description: string, example: number | null) => Nullable(Type.Integer(), { description: `${description} Null when the provider did not say.`, examples: [example] })
+const tokens = (description: string, example: number | null) => Nullable(Type.Integer(), { description: `${description} Null when nobody knows.`, examples: [example] })
 
 export const UsageRequest = Type.Object({
   id: Type.String({ examples: ['use_019f2c3d4e5f7a8b9c0d1e2f3a4b5c6d'] }),
@@ -92,6 +92,7 @@ export const UsageRequest = Type.Object({
   cacheReadTokens: tokens('Of the prompt, from the provider’s prompt cache.', 0),
   cacheWriteTokens: tokens('Of the prompt, into the provider’s prompt cache.', 0),
   reasoningTokens: tokens('Of the answer, reasoning.', null),
+  estimated: Type.Boolean({ description: 'Whether the provider did not come to count, as when the answer was broken off: then tokens and cost are the estimate that budgets are charged with.', examples: [false] }),
   costUsd: Nullable(Type.Number(), { description: 'In US dollars, without failed attempts. Null when nobody knew the price.', examples: [0.0002202] }),
   pricing: Nullable(ref(Pricing), { description: 'The prices by which that was reckoned.' }),
   latencyMs: count('To the end.', 1420),

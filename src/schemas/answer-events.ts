@@ -26,7 +26,7 @@ export const AnswerCompleted = Type.Object({
   messageId: MessageId,
   position: Position,
   finishReason: FinishReason,
-  usage: Nullable(ref(TokenUsage), { description: 'Null when the provider did not count.' }),
+  usage: Nullable(ref(TokenUsage), { description: 'Null when nobody knows.' }),
   message: Saved,
 }, { $id: 'AnswerCompleted', additionalProperties: false, description: 'The answer is complete, or was stopped, and saved. The last event.' })
 export type AnswerCompleted = Static<typeof AnswerCompleted>

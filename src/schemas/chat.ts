@@ -110,6 +110,7 @@ export const TokenUsage = Type.Object({
   cacheReadTokens: Type.Optional(Type.Integer({ examples: [0] })),
   cacheWriteTokens: Type.Optional(Type.Integer({ examples: [0] })),
   reasoningTokens: Type.Optional(Type.Integer({ examples: [0] })),
+  estimated: Type.Optional(Type.Boolean({ description: 'True when the provider did not come to count them, as when the answer was stopped. Absent: it did.', examples: [true] })),
 }, { $id: 'TokenUsage', additionalProperties: false, description: 'Tokens in buckets that do not overlap; reasoning is inside output.' })
 
 export const ChatMessage = Type.Object({

@@ -12,7 +12,7 @@ export const usageColumns: readonly (readonly [Column, string])[] = [
   ['status', 'text'], ['error_kind', 'text'], ['is_stream', 'boolean'], ['cache', 'text'],
   ['input_tokens', 'bigint'], ['output_tokens', 'bigint'], ['cache_read_tokens', 'bigint'], ['cache_write_tokens', 'bigint'], ['reasoning_tokens', 'bigint'],
   ['cost_nano', 'bigint'], ['pricing', 'jsonb'], ['latency_ms', 'bigint'], ['ttft_ms', 'bigint'], ['latency_bucket', 'integer'], ['ttft_bucket', 'integer'],
-  ['attempts', 'integer'], ['failed_attempts', 'jsonb'],
+  ['attempts', 'integer'], ['failed_attempts', 'jsonb'], ['is_estimated', 'boolean'],
 ]
 
 /** An event's values in the order of the columns. JSON is left to the engine. */
@@ -22,7 +22,7 @@ export const writeUsage = (event: UsageEvent): unknown[] => [
   event.status, event.errorKind ?? null, event.isStream, event.cache ?? null,
   event.inputTokens ?? null, event.outputTokens ?? null, event.cacheReadTokens ?? null, event.cacheWriteTokens ?? null, event.reasoningTokens ?? null,
   event.costNano ?? null, event.pricing ?? null, event.latencyMs, event.timeToFirstTokenMs ?? null, event.latencyBucket ?? null, event.ttftBucket ?? null,
-  event.attempts, event.failedAttempts.length === 0 ? null : event.failedAttempts,
+  event.attempts, event.failedAttempts.length === 0 ? null : event.failedAttempts, event.isEstimated,
 ]
 
 const texts = new WeakMap<Pricing, string>()
@@ -58,6 +58,7 @@ export const readUsage = (row: Selectable<UsageEventTable>): UsageEvent => ({
   cacheReadTokens: row.cache_read_tokens ?? undefined,
   cacheWriteTokens: row.cache_write_tokens ?? undefined,
   reasoningTokens: row.reasoning_tokens ?? undefined,
+  isEstimated: row.is_estimated,
   costNano: row.cost_nano ?? undefined,
   pricing: row.pricing ?? undefined,
   latencyMs: row.latency_ms,

@@ -36,6 +36,7 @@ export type UsageEventTable = {
   ttft_bucket: number | null
   attempts: number
   failed_attempts: ColumnType<FailedAttempt[] | null, string | null, string | null>
+  is_estimated: boolean
 }
 
 /** Batches of events that were written lately. What is not in the sums yet says what it comes to, and when its first event was. */

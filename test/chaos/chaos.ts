@@ -22,9 +22,11 @@ export type ChaosOptions = {
 export type Result = {
   outcomes: Outcome[]
   receipts: Receipt[]
-  /** What the receipts say was used, failed attempts included, and what the providers say. */
+  /** What providers have told the receipts, failed attempts included, and what the providers say. */
   ledger: Bill
   upstreams: Bill
+  /** What the receipts say on top of that, of answers that broke off. */
+  estimated: Bill
   /** Whole answers given by providers, by request: more than one would be billed twice. */
   served: Map<number, number>
   faults: Map<string, number>
@@ -90,11 +92,19 @@ export async function runChaos (t: { teardown(end: () => unknown): unknown }, { 
   }
   await Promise.all(Array.from({ length: clients }, client))
   const { receipts } = server
-  return { outcomes, receipts, ledger: receipts.reduce((sum, receipt) => add(sum, usedBy(receipt)), nothing), upstreams, served, faults: happened, seconds: (performance.now() - startedAt) / 1000 }
+  return { outcomes, receipts, ledger: receipts.reduce((sum, receipt) => add(sum, usedBy(receipt)), nothing), upstreams, estimated: receipts.reduce((sum, receipt) => add(sum, estimatedBy(receipt)), nothing), served, faults: happened, seconds: (performance.now() - startedAt) / 1000 }
 }
 
+const toBill = (used: Receipt['usage']): Bill => ({ input: used?.inputTokens ?? 0, output: used?.outputTokens ?? 0 })
+
 /** Of the target that answered, and of those that had reported something before they failed. */
-const usedBy = ({ usage, attempts }: Receipt): Bill => [usage, ...attempts.map(attempt => attempt.usage)]
-  .reduce((sum, used) => add(sum, { input: used?.inputTokens ?? 0, output: used?.outputTokens ?? 0 }), nothing)
+const usedBy = ({ reported, attempts }: Receipt): Bill => [reported, ...attempts.map(attempt => attempt.usage)]
+  .reduce((sum, used) => add(sum, toBill(used)), nothing)
+
+/** What nobody has counted. */
+const estimatedBy = ({ usage, reported }: Receipt): Bill => {
+  const [all, told] = [toBill(usage), toBill(reported)]
+  return { input: all.input - told.input, output: all.output - told.output }
+}
 
 const pick = <T>(things: readonly T[], at: number): T => things[Math.floor(at * things.length)]!

@@ -46,6 +46,7 @@ const receipts = chaos.flatMap(result => result.receipts)
 const attempts = receipts.flatMap(receipt => receipt.attempts)
 const ledger = chaos.reduce((total, result) => add(total, result.ledger), nothing)
 const upstreams = chaos.reduce((total, result) => add(total, result.upstreams), nothing)
+const estimated = chaos.reduce((total, result) => add(total, result.estimated), nothing)
 const twice = sum(chaos.map(({ served }) => [...served.values()].filter(times => times > 1).length))
 console.log(`\n  failures made: ${count(chaos.flatMap(({ faults }) => [...faults].flatMap(([name, times]) => Array<string>(times).fill(name))))}`)
 console.log(`  honest errors: ${count(outcomes.filter(({ kind }) => kind === 'honest').map(({ detail }) => detail))}`)
@@ -53,6 +54,7 @@ console.log(`  wrong: ${count(outcomes.filter(({ kind }) => kind === 'wrong').ma
 console.log(`  attempts that failed: ${attempts.filter(({ isSkipped }) => !isSkipped).length}, passed over: ${attempts.filter(({ isSkipped }) => isSkipped).length}, asked again: ${sum(receipts.map(({ retries = 0 }) => retries))}`)
 console.log(`  receipts: ${receipts.length}; served whole more than once: ${twice}`)
 console.log(`  tokens on receipts ${ledger.input} in, ${ledger.output} out; by the providers’ count ${upstreams.input} in, ${upstreams.output} out`)
+console.log(`  estimated on top of that, of answers that broke off: ${estimated.input} in, ${estimated.output} out`)
 console.log(`  p99 of healthy requests: ${(percentile(timesOf(chaos), 0.99) / percentile(timesOf(calm), 0.99)).toFixed(2)} × that without failures`)
 
 const isRight = outcomes.every(({ kind }) => kind !== 'wrong') && receipts.length === outcomes.length && twice === 0 &&

@@ -36,6 +36,7 @@ export const usageEvent = (change: Partial<UsageEvent> = {}): UsageEvent => ({
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   reasoningTokens: undefined,
+  isEstimated: false,
   costNano: 75_000,
   pricing: { input: 2.5, output: 10 },
   latencyMs: 800,

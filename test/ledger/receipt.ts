@@ -20,6 +20,8 @@ export const receipt = (change: Partial<Receipt> = {}): Receipt => ({
   attempts: [],
   warnings: [],
   usage: { inputTokens: 8, outputTokens: 8, cacheReadTokens: 12, cacheWriteTokens: 0, reasoningTokens: 2, raw: { prompt_tokens: 20 } },
+  isEstimated: false,
+  reported: undefined,
   finish: 'stop',
   error: undefined,
   costUsd: (8 * 2.5 + 12 * 1.25 + 8 * 10) / 1e6,

@@ -12,13 +12,14 @@ test('an event says what the receipt does, with cached tokens apart and the cost
   t.strictSame(rest, {
     userId: 'usr_1', keyId: 'key_1', chatId: undefined, endUser: 'customer-42', attempt: 0, at: 1_795_000_000_000, requestId: 'req_1', operation: 'chat', door: 'openai-chat', route: '/api/v1/chat/completions',
     provider: 'openai', model: 'gpt-4o', asked: 'fast', status: 'ok', errorKind: undefined, isStream: true, cache: undefined,
-    inputTokens: 8, outputTokens: 8, cacheReadTokens: 12, cacheWriteTokens: 0, reasoningTokens: 2, costNano: 115_000, pricing: { input: 2.5, output: 10, cacheRead: 1.25 },
+    inputTokens: 8, outputTokens: 8, cacheReadTokens: 12, cacheWriteTokens: 0, reasoningTokens: 2, isEstimated: false, costNano: 115_000, pricing: { input: 2.5, output: 10, cacheRead: 1.25 },
     latencyMs: 812, timeToFirstTokenMs: 204, latencyBucket: bucketOf(812.4), ttftBucket: bucketOf(203.7), attempts: 1, failedAttempts: [],
   })
 })
 
 test('what the client broke off is billed what the provider had reported, and nothing when it had not', async t => {
   t.match(toEvents(receipt({ status: 'aborted', usage: { inputTokens: 8 }, costUsd: 0.00002 })), [{ status: 'aborted', inputTokens: 8, outputTokens: undefined, costNano: 20_000, latencyBucket: undefined }])
+  t.match(toEvents(receipt({ status: 'aborted', usage: { inputTokens: 8, outputTokens: 3 }, isEstimated: true, reported: { inputTokens: 8 } })), [{ inputTokens: 8, outputTokens: 3, isEstimated: true }])
   t.match(toEvents(receipt({ status: 'aborted', usage: undefined, costUsd: undefined })), [{ inputTokens: undefined, costNano: undefined, pricing: undefined }])
 })
 

@@ -6,7 +6,7 @@ import { createAnnouncer } from '../../src/limits/announcer.ts'
 import { createLimitStore } from '../../src/limits/index.ts'
 import { createLocalPurse } from '../../src/limits/local-purse.ts'
 import { periodAt } from '../../src/limits/period.ts'
-import { estimatePrompt } from '../../src/limits/prompt-size.ts'
+import { estimatePrompt } from '../../src/core/prompt-size.ts'
 import { silentLog } from '../helpers/silent-log.ts'
 
 test('a star stands for anything', async t => {

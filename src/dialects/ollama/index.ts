@@ -14,6 +14,7 @@ export const ollamaChat: Dialect = {
   id: 'ollama',
   path: '/api/chat',
   streamType: 'application/x-ndjson',
+  bytesPerToken: 90,
   // A line that is no JSON would be garbage to its clients.
   ping: '',
   takesUrls: false,

@@ -14,6 +14,7 @@ export const openaiChat: Dialect = {
   id: 'openai-chat',
   path: '/chat/completions',
   streamType: 'text/event-stream',
+  bytesPerToken: 120,
   createFramer: createSseFrames,
   readRequest,
   writeRequest,

@@ -16,6 +16,7 @@ export const openaiResponses: Dialect = {
   id: dialectId,
   path: '/responses',
   streamType: 'text/event-stream',
+  bytesPerToken: 160,
   createFramer: createSseFrames,
   readRequest,
   writeRequest,

@@ -13,6 +13,7 @@ import { MessageMenu } from './message-menu.tsx'
 import { t } from './messages.ts'
 import { RatingButtons } from './rating.tsx'
 import { isRunning, runs } from './runs.ts'
+import { sayAbout } from './say-about.ts'
 
 const Details = lazy(() => import('./answer-details.tsx'))
 
@@ -47,8 +48,8 @@ export const AnswerActions = ({ message, mayWrite }: { message: ChatMessage; may
       <MessageMenu message={message} mayWrite={mayWrite} isBusy={isBusy} />
       <span className='message-facts'>
         {model !== null && <span>{nameOf(model, models)}</span>}
-        {tokens > 0 && <span className='numeric'>{formatShort(tokens)}</span>}
-        {costUsd !== null && costUsd > 0 && <span className='numeric'>{formatUsd(costUsd)}</span>}
+        {tokens > 0 && <span className='numeric'>{sayAbout(message, formatShort(tokens))}</span>}
+        {costUsd !== null && costUsd > 0 && <span className='numeric'>{sayAbout(message, formatUsd(costUsd))}</span>}
       </span>
       {isChoosing && other.current !== null && (
         <ModelList

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { formatDateTime, formatNumber, formatSeconds, formatUsd } from '../i18n/format.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { t } from './messages.ts'
+import { sayAbout } from './say-about.ts'
 
 /** Everything that is known about an answer. */
 export default function AnswerDetails ({ message, onClose }: { message: ChatMessage; onClose(): void }) {
@@ -15,9 +16,9 @@ export default function AnswerDetails ({ message, onClose }: { message: ChatMess
   if (usage !== null) {
     const { inputTokens = 0, outputTokens = 0, reasoningTokens = 0, cacheReadTokens = 0 } = usage
     const more = [reasoningTokens > 0 && t('details.reasoning', { count: formatNumber(reasoningTokens) }), cacheReadTokens > 0 && t('details.cached', { count: formatNumber(cacheReadTokens) })].filter(Boolean)
-    facts.push([t('details.tokens'), [t('details.tokens.value', { input: formatNumber(inputTokens), output: formatNumber(outputTokens) }), ...more].join('; ')])
+    facts.push([t('details.tokens'), sayAbout(message, [t('details.tokens.value', { input: formatNumber(inputTokens), output: formatNumber(outputTokens) }), ...more].join('; '))])
   }
-  if (costUsd !== null) facts.push([t('details.cost'), formatUsd(costUsd)])
+  if (costUsd !== null) facts.push([t('details.cost'), sayAbout(message, formatUsd(costUsd))])
   if (contextUsage !== null) facts.push([t('details.context'), t('details.context.value', { tokens: formatNumber(contextUsage.tokens), limit: formatNumber(contextUsage.limit) })])
   if (finishReason !== null) facts.push([t('details.finish'), t(`finish.${finishReason}`)])
   return (

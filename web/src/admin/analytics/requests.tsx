@@ -25,8 +25,8 @@ export const Requests = ({ period }: { period: Period }) => {
     { key: 'model', head: t('requests.model'), cell: ({ provider, model, asked }) => <span title={asked}>{provider === null ? model : `${provider}/${model}`}</span> },
     { key: 'who', head: t('requests.who'), cell: ({ userId }) => nameOf('user', { group: userId, name: userId === null ? null : names?.get(userId) ?? null }) },
     { key: 'status', head: t('requests.status'), cell: ({ status, error }) => <span title={error ?? undefined}><Badge kind={status === 'ok' ? 'good' : status === 'failed' ? 'danger' : 'plain'}>{t(`requests.status.${status}`)}</Badge></span> },
-    { key: 'tokens', head: t('requests.tokens'), isNumeric: true, className: 'adm-nowrap', cell: ({ inputTokens, outputTokens }) => `${sayCount(inputTokens)} / ${sayCount(outputTokens)}` },
-    { key: 'cost', head: t('requests.cost'), isNumeric: true, cell: ({ costUsd }) => costUsd === null ? '–' : formatUsd(costUsd) },
+    { key: 'tokens', head: t('requests.tokens'), isNumeric: true, className: 'adm-nowrap', cell: ({ inputTokens, outputTokens, estimated }) => sayAbout(`${sayCount(inputTokens)} / ${sayCount(outputTokens)}`, estimated) },
+    { key: 'cost', head: t('requests.cost'), isNumeric: true, cell: ({ costUsd, estimated }) => costUsd === null ? '–' : sayAbout(formatUsd(costUsd), estimated) },
     { key: 'latency', head: t('requests.latency'), isNumeric: true, cell: ({ latencyMs }) => formatSeconds(latencyMs) },
   ]
   return (
@@ -45,3 +45,6 @@ export const Requests = ({ period }: { period: Period }) => {
 }
 
 const sayCount = (count: number | null): string => count === null ? '–' : formatNumber(count)
+
+/** Of a call that its provider did not come to count. */
+const sayAbout = (value: string, isEstimated: boolean): string => isEstimated ? t('requests.about', { value }) : value
