@@ -155,7 +155,7 @@ export async function buildApp ({ config, log: logger, onReceipt, announce, neig
     post: transport.post,
     log: logger as Log,
   })
-  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, bells, systemPrompt: config.systemPrompt, allowance, beginSpan: telemetry?.beginCall, onReceipt: settle })
+  const gateway = createGateway({ directory: registry, transport, clock, timeouts: config.upstream, retry: config.retry, hasCircuits: config.hasCircuits, bells, systemPrompt: config.systemPrompt, allowance, places: shared?.places, beginSpan: telemetry?.beginCall, onReceipt: settle })
   const load = createLoad({ limits: config.overload, memory, calls: gateway, log: logger as Log })
   const { ttlMs: serverTtlMs, isShared, maxBytes } = config.responseCache
   const localAnswers = createAnswerStore({ clock, maxBytes })

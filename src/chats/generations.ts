@@ -6,6 +6,7 @@ import type { Clock, Log, Principal } from '../core/ports.ts'
 import type { Call, Exchange, Gateway } from '../gateway/index.ts'
 import { createHouseDoor } from '../gateway/index.ts'
 import { createId } from '../lib/ids.ts'
+import { factsOf } from './answer-facts.ts'
 import { contentOf, createPieceReader } from './content.ts'
 import { createFlusher } from './flusher.ts'
 import { createReader } from './generation-reader.ts'
@@ -293,10 +294,3 @@ const lastSaves = 10
 const stopWaitMs = 10_000
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
-
-const factsOf = (receipt: Receipt | undefined): AnswerFacts => {
-  if (receipt === undefined) return {}
-  const { provider, model, usage, isEstimated, costUsd } = receipt
-  const { raw: _, ...tokens } = usage ?? {}
-  return { ...(provider !== undefined && { provider, model: `${provider}/${model}` }), ...(usage !== undefined && { usage: { ...tokens, ...isEstimated && { estimated: true } } }), ...(costUsd !== undefined && { costUsd }) }
-}

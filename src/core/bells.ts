@@ -25,6 +25,8 @@ export type BellNews = {
   /** The models of a provider were asked for anew. */
   models: { providerId: string }
   circuit: CircuitNews
+  /** A provider has a place free, and calls elsewhere wait for one. */
+  place: { providerId: string }
   /** Webhooks want to hear something else. */
   webhooks: Record<never, never>
   chat: { type: 'asked'; chatId: string; generationId: string; questionId: string | undefined } | { type: 'removed'; chatId: string } | { type: 'message-removed'; chatId: string; messageId: string; leafId: string | undefined } | { type: 'member'; chatId: string; userId: string; role: string | undefined }

@@ -6,8 +6,9 @@ import type { AttemptListener } from './attempt.ts'
 import type { Call, Consumer, Exchange } from './call.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
 import { isMisfit } from './failure.ts'
-import { giveBack, judgeTarget, laneOf, type Lanes, lookAt, readyAt, takePlace, waitForPlace } from './lane.ts'
-import { headOf, noteAttempt, noteProgress, noteSettlement, noteSkip, openReceipt } from './receipt.ts'
+import { giveBack, laneOf, type Lanes, lookAt, readyAt, takePlace } from './lane.ts'
+import { standInLine } from './queue.ts'
+import { headOf, noteAttempt, noteProgress, noteSettlement, noteSkip, noteUnknown, openReceipt } from './receipt.ts'
 import { chooseAgain, chooseLeastBad, type RetryPolicy, sayLimit } from './retry.ts'
 import type { Settlement } from './settlement.ts'
 import { type Failed, Trial, type TrialDeps, type TrialListener } from './trial.ts'
@@ -105,8 +106,7 @@ export class ChatExchange implements Exchange, TrialListener {
   #unresolved (error: GatewayError, candidate: Candidate): void {
     if (this.#isOver) return
     if (!candidate.isAliased) return this.#end(error)
-    const slash = candidate.model.indexOf('/')
-    noteAttempt(this.#receipt, { provider: slash === -1 ? 'unknown' : candidate.model.slice(0, slash), model: candidate.model.slice(slash + 1), latencyMs: 0 }, error)
+    noteUnknown(this.#receipt, candidate.model, error)
     this.#goOn(error, candidate)
   }
 
@@ -161,25 +161,19 @@ export class ChatExchange implements Exchange, TrialListener {
 
   #queue (candidate: Candidate): void {
     const target = candidate.target!
-    const queuedAt = performance.now()
-    const lane = laneOf(this.#deps.lanes, target.record)
-    // a place may have become free since
-    if (takePlace(lane, target, queuedAt)) return this.#ask(candidate)
-    const waiting = waitForPlace(lane, target, error => {
-      const now = performance.now()
-      this.#receipt.queuedMs! += now - queuedAt
-      if (error !== undefined) return this.#giveUp(candidate, error)
-      const verdict = judgeTarget(lane, target, now)
-      if (verdict === 'closed') return this.#ask(candidate)
-      // it has failed for others meanwhile
-      giveBack(lane, target.record)
-      candidate.state = verdict
+    const { lanes, places } = this.#deps
+    const lane = laneOf(lanes, target.record)
+    let isTold = false
+    const stop = standInLine({ lane, target, places, receipt: this.#receipt }, told => {
+      isTold = true
+      if (told instanceof GatewayError) return this.#giveUp(candidate, told)
+      if (told === 'closed') return this.#ask(candidate)
+      candidate.state = told
       candidate.readyAt = readyAt(lane, target)
       this.#skip(candidate)
       this.#comeBack()
     })
-    if (waiting instanceof GatewayError) return this.#giveUp(candidate, waiting)
-    this.#stopWaiting = waiting
+    if (!isTold) this.#stopWaiting = stop
   }
 
   /** There is no place for this call. */
@@ -192,9 +186,19 @@ export class ChatExchange implements Exchange, TrialListener {
   }
 
   #enter (candidate: Candidate, now: number): void {
-    if (takePlace(laneOf(this.#deps.lanes, candidate.target!.record), candidate.target!, now)) return this.#ask(candidate)
+    const { lanes, places } = this.#deps
+    const taken = takePlace(laneOf(lanes, candidate.target!.record), candidate.target!, now, places)
+    if (typeof taken === 'boolean') return this.#entered(candidate, taken)
+    void taken.then(isTaken => this.#entered(candidate, isTaken))
+  }
+
+  #entered (candidate: Candidate, isTaken: boolean): void {
+    const { record } = candidate.target!
+    if (this.#isOver) return isTaken ? giveBack(laneOf(this.#deps.lanes, record), record, this.#deps.places) : undefined
+    if (isTaken) return this.#ask(candidate)
     candidate.state = 'busy'
-    this.#comeBack()
+    if (this.#next < this.#candidates.length) this.#skip(candidate)
+    this.start()
   }
 
   /** A place at the provider is taken. */
@@ -204,8 +208,7 @@ export class ChatExchange implements Exchange, TrialListener {
     this.#candidate = candidate
     this.#touch(target)
     if (candidate.failures > 0) this.#receipt.retries!++
-    const { lanes } = this.#deps
-    this.#trial = new Trial(this.#deps, { call: this.#call!, receipt: this.#receipt, candidate, target, lane: laneOf(lanes, target.record), isOnly: this.#candidates.length === 1, fetchMedia: this.#fetchMedia }, this)
+    this.#trial = new Trial(this.#deps, { call: this.#call!, receipt: this.#receipt, candidate, target, lane: laneOf(this.#deps.lanes, target.record), isOnly: this.#candidates.length === 1, fetchMedia: this.#fetchMedia }, this)
     this.#trial.start()
   }
 

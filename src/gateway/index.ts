@@ -2,6 +2,7 @@
 import type { Bells } from '../core/bells.ts'
 import type { Receipt } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
+import type { PlaceStore } from '../core/places.ts'
 import type { Allowance, Clock, Directory } from '../core/ports.ts'
 import type { BeginCall } from '../core/tracing.ts'
 import { createBag } from '../lib/bag.ts'
@@ -10,6 +11,7 @@ import type { Call, Consumer, Exchange } from './call.ts'
 import { ChatExchange, type ExchangeDeps } from './exchange.ts'
 import { describeLane, hearOfCircuit, type Lane, type LaneState } from './lane.ts'
 import type { RetryPolicy } from './retry.ts'
+import { sharePlaces } from './shared-places.ts'
 import type { DefaultTimeouts } from './timeouts.ts'
 
 export type { AnswerHead, Call, Consumer, Exchange } from './call.ts'
@@ -51,6 +53,8 @@ export type GatewayDeps = {
   systemPrompt?: string | undefined
   /** What callers may use; without one they are held to nothing. */
   allowance?: Allowance | undefined
+  /** Counts places at providers for all instances; absent: each counts its own. */
+  places?: PlaceStore | undefined
   /** Tells a trace of each call to a provider; absent where nobody collects that. */
   beginSpan?: BeginCall | undefined
   onReceipt?(receipt: Receipt): void
@@ -59,12 +63,13 @@ export type GatewayDeps = {
 /** Proxies cut a connection that is silent for a minute or less; one in two of these ticks sends a comment. */
 const keepAliveMs = 10_000
 
-export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, hasCircuits = true, bells, random = Math.random, systemPrompt, allowance, beginSpan, onReceipt }: GatewayDeps): Gateway {
+export function createGateway ({ directory, transport, clock, timeouts, retry = { repeats: 0, windowMs: 0 }, hasCircuits = true, bells, random = Math.random, systemPrompt, allowance, places, beginSpan, onReceipt }: GatewayDeps): Gateway {
   const live = createBag<ChatExchange>()
   const timer = setInterval(() => { for (const exchange of live.all()) exchange.keepAlive() }, keepAliveMs)
   timer.unref()
 
   const lanes = new Map<string, Lane>()
+  const sharing = places && sharePlaces(lanes, { places, bells, random })
   if (hasCircuits) bells?.on('circuit', news => hearOfCircuit(lanes, news))
 
   const deps: ExchangeDeps = {
@@ -80,6 +85,7 @@ export function createGateway ({ directory, transport, clock, timeouts, retry = 
     onCircuit: bells && (news => bells.ring('circuit', news)),
     lanes,
     allowance,
+    places: sharing?.places,
     beginSpan,
     onSettle (exchange, receipt) {
       live.remove(exchange)
@@ -98,6 +104,9 @@ export function createGateway ({ directory, transport, clock, timeouts, retry = 
     get streams () { return live.all().filter(({ isStream }) => isStream).length },
     lanes: () => [...deps.lanes.values()].map(lane => describeLane(lane, performance.now())),
     interrupt (error) { for (const exchange of live.all()) exchange.interrupt(error) },
-    close () { clearInterval(timer) },
+    close () {
+      clearInterval(timer)
+      sharing?.close()
+    },
   }
 }

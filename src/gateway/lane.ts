@@ -3,6 +3,7 @@ import type { GatewayError } from '../core/errors.ts'
 import type { ProviderRecord, Target } from '../core/ports.ts'
 import { adopt, type Circuits, judge, noteCall, noteFailure, noteNothing, noteSuccess, type Verdict } from './circuit.ts'
 import { noRoom, waitedTooLong } from './failure.ts'
+import { knock, settlePlaces, type SharedPlaces } from './shared-places.ts'
 
 /** What calls to one provider share: its places, those who wait for one, and which of its models fail. */
 export type Lane = {
@@ -12,9 +13,21 @@ export type Lane = {
   version: number
   running: number
   /** First in, first out. Called with a place taken for them. */
-  readonly waiters: Set<() => void>
+  readonly waiters: Map<() => void, Waiting>
   readonly circuits: Circuits
+  /** Those who ask for a place that instances share, and would not wait for it. */
+  readonly knocking: ((isTaken: boolean) => void)[]
+  /** The provider while its places are shared and anybody here has or wants one. */
+  shared: ProviderRecord | undefined
+  isSettling: boolean
+  /** Whether something has changed that other instances do not know of. */
+  isUnsettled: boolean
+  /** Until it is asked for a place again. */
+  look: NodeJS.Timeout | undefined
 }
+
+/** Since when, on the clock of `performance.now()`. `refuse`: while it is not known whether the queue has room. */
+export type Waiting = { since: number; refuse: ((error: GatewayError) => void) | undefined }
 
 /** By the provider's id. They are as many as there are providers, and so are kept. */
 export type Lanes = Map<string, Lane>
@@ -30,7 +43,7 @@ export function laneOf (lanes: Lanes, record: ProviderRecord): Lane {
 }
 
 const openLane = (lanes: Lanes, { id, name }: Pick<ProviderRecord, 'id' | 'name'>, version: number): Lane => {
-  const lane: Lane = { name, version, running: 0, waiters: new Set(), circuits: new Map() }
+  const lane: Lane = { name, version, running: 0, waiters: new Map(), circuits: new Map(), knocking: [], shared: undefined, isSettling: false, isUnsettled: false, look: undefined }
   lanes.set(id, lane)
   return lane
 }
@@ -89,43 +102,55 @@ export const readyAt = ({ circuits }: Lane, { model }: Target): number => circui
 const hasRoom = (lane: Lane, { maxConcurrency }: ProviderRecord): boolean =>
   maxConcurrency === undefined || (lane.running < maxConcurrency && lane.waiters.size === 0)
 
-/** Takes a place, if one is free. */
-export function takePlace (lane: Lane, { record, model }: Target, now: number): boolean {
+/** Takes a place, if one is free: at once, but where instances share them. */
+export function takePlace (lane: Lane, target: Target, now: number, places: SharedPlaces | undefined): boolean | Promise<boolean> {
+  const { record } = target
   if (!hasRoom(lane, record)) return false
+  if (isShared(record, places)) return knock(lane, record, places).then(isTaken => isTaken && noteTaken(lane, target, now))
   lane.running++
-  const circuit = lane.circuits.size === 0 ? undefined : lane.circuits.get(model)
+  return noteTaken(lane, target, now)
+}
+
+const isShared = ({ maxConcurrency }: ProviderRecord, places: SharedPlaces | undefined): places is SharedPlaces => maxConcurrency !== undefined && places !== undefined
+
+const noteTaken = ({ circuits }: Lane, { model }: Target, now: number): true => {
+  const circuit = circuits.size === 0 ? undefined : circuits.get(model)
   if (circuit !== undefined) noteCall(circuit, now)
   return true
 }
 
 /** Waits for a place. Told once: nothing when it is taken, else why not. Returns how to stop waiting, or why it cannot wait. */
-export function waitForPlace (lane: Lane, { record }: Target, onTurn: (error?: GatewayError) => void): GatewayError | (() => void) {
+export function waitForPlace (lane: Lane, { record }: Target, places: SharedPlaces | undefined, onTurn: (error?: GatewayError) => void): GatewayError | (() => void) {
   const { maxQueue = 0 } = record
   if (lane.waiters.size >= maxQueue) return noRoom(record)
   const longestMs = record.queueTimeoutMs ?? queueTimeoutMs
   let isGone = false
   const waiter = (): void => {
     clearTimeout(timer)
-    if (isGone) return giveBack(lane, record)
+    if (isGone) return giveBack(lane, record, places)
     onTurn()
   }
   const leave = (): void => {
     isGone = true
     clearTimeout(timer)
-    lane.waiters.delete(waiter)
+    if (lane.waiters.delete(waiter) && isShared(record, places)) settlePlaces(lane, record, places)
   }
-  const timer = setTimeout(() => {
+  const refuse = (error: GatewayError): void => {
     leave()
-    onTurn(waitedTooLong(record, longestMs))
-  }, longestMs)
-  lane.waiters.add(waiter)
+    onTurn(error)
+  }
+  const timer = setTimeout(() => refuse(waitedTooLong(record, longestMs)), longestMs)
+  lane.waiters.set(waiter, { since: performance.now(), refuse: isShared(record, places) ? refuse : undefined })
+  if (isShared(record, places)) settlePlaces(lane, record, places)
   return leave
 }
 
 /** Gives a place back: it goes to whoever waits longest, and more do when the provider has got more places since. */
-export function giveBack (lane: Lane, { maxConcurrency = Infinity }: ProviderRecord): void {
+export function giveBack (lane: Lane, record: ProviderRecord, places: SharedPlaces | undefined): void {
   lane.running--
-  for (const waiter of lane.waiters) {
+  if (isShared(record, places)) return settlePlaces(lane, record, places)
+  const { maxConcurrency = Infinity } = record
+  for (const waiter of lane.waiters.keys()) {
     if (lane.running >= maxConcurrency) return
     lane.waiters.delete(waiter)
     lane.running++

@@ -57,6 +57,12 @@ export const noteAttempt = (receipt: Receipt, attempt: Omit<Attempt, 'error'>, e
   receipt.attempts.push(error === undefined ? attempt : { ...attempt, error: error.kind })
 }
 
+/** Nobody serves a model by this name. */
+export const noteUnknown = (receipt: Receipt, name: string, error: GatewayError): void => {
+  const slash = name.indexOf('/')
+  noteAttempt(receipt, { provider: slash === -1 ? 'unknown' : name.slice(0, slash), model: name.slice(slash + 1), latencyMs: 0 }, error)
+}
+
 /** Somebody else goes first. */
 export const noteSkip = (receipt: Receipt, { record, model }: Target, state: Candidate['state']): void => {
   const error: ErrorKind | 'circuit_open' = state === 'busy' ? 'provider_busy' : state === 'limited' ? 'upstream_rate_limited' : 'circuit_open'

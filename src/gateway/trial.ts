@@ -16,6 +16,7 @@ import { renderPrompt } from './prompt.ts'
 import { mayRepeat } from './retry.ts'
 import { type CallEnd, type Guess, settle, type Settlement } from './settlement.ts'
 import { guessOf, spendOf } from './spend.ts'
+import type { SharedPlaces } from './shared-places.ts'
 import { type DefaultTimeouts, timeoutsOf } from './timeouts.ts'
 
 export type TrialDeps = {
@@ -31,6 +32,8 @@ export type TrialDeps = {
   /** For requests without a system prompt of their own. */
   systemPrompt: string | undefined
   allowance: Allowance | undefined
+  /** Absent where no other instance counts the places at providers. */
+  places: SharedPlaces | undefined
   /** Absent where nobody collects traces. */
   beginSpan: BeginCall | undefined
 }
@@ -241,7 +244,7 @@ export class Trial implements AttemptListener {
     // an error in our own words is no answer
     if (progress.error === undefined) this.#sentBytes += bytes.length
     this.#span?.end({ error: progress.error?.kind, usage: progress.usage, finish: progress.finish })
-    this.#listener.onFinish(bytes, progress, this.#leave(progress.error, progress, this.#endOf(progress.error)))
+    this.#listener.onFinish(bytes, progress, this.#leave(progress.error, progress))
   }
 
   onFail (error: GatewayError): void {
@@ -253,7 +256,7 @@ export class Trial implements AttemptListener {
     // what this process plays itself would play the same again
     const isRepeatable = this.#attempt !== undefined && plugin.answer === undefined && mayRepeat(refined, { isStream: this.#isStream, hasAnswered: this.#attempt.hasAnswered, ranMs: latencyMs })
     this.#span?.end({ error: refined.kind, usage, finish: undefined })
-    const { costUsd, pricing } = this.#leave(refined, this.#attempt?.progress, this.#endOf(refined))
+    const { costUsd, pricing } = this.#leave(refined, this.#attempt?.progress)
     this.#listener.onFailed({ error: refined, mayRepeat: isRepeatable, latencyMs, usage, costUsd, pricing })
   }
 
@@ -266,12 +269,8 @@ export class Trial implements AttemptListener {
     if (news !== undefined) this.#deps.onCircuit?.(news)
   }
 
-  #endOf (error: GatewayError | undefined): CallEnd {
-    return error === undefined ? 'whole' : this.#sentBytes > 0 ? 'cut' : 'failed'
-  }
-
   /** Says what it came to, settles what was set aside, gives the place back, and tells how the provider did if that can be told. Once. */
-  #leave (error: GatewayError | undefined, said: Pick<Progress, 'usage' | 'finish'> | undefined, end: CallEnd): Settlement {
+  #leave (error: GatewayError | undefined, said: Pick<Progress, 'usage' | 'finish'> | undefined, end: CallEnd = error === undefined ? 'whole' : this.#sentBytes > 0 ? 'cut' : 'failed'): Settlement {
     if (this.#settlement !== undefined) return this.#settlement
     const { record } = this.#target
     const settlement = this.#settlement = settle({ end, usage: said?.usage, finish: said?.finish, progress: this.#attempt?.progress, sentBytes: this.#sentBytes }, () => this.#guessNow(), this.#deps.directory.priceOf(this.#target))
@@ -283,7 +282,7 @@ export class Trial implements AttemptListener {
     if (isFault || !this.#isCommitted) {
       this.#note(isFault ? error : hasAnswered ? 'works' : 'nothing')
     }
-    giveBack(this.#lane, record)
+    giveBack(this.#lane, record, this.#deps.places)
     if (this.#attempt === undefined || !(isFault || hasAnswered)) return settlement
     this.#deps.directory.observe({
       providerId: record.id,

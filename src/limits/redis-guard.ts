@@ -3,6 +3,8 @@ import type { Clock, Log } from '../core/ports.ts'
 /** After a failure Redis is left alone for so long; then one request tries it. */
 const pauseMs = 1000
 
+export type Guard = ReturnType<typeof createGuard>
+
 /** Does a thing with Redis, or without it while it does not answer. Nobody waits for a Redis that is known to be gone, and its return needs nobody's help. */
 export const createGuard = ({ clock, log }: { clock: Clock; log: Log }) => {
   let isDown = false

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis'
+import type { PlaceStore } from '../core/places.ts'
 import type { Clock, LimitStore, Log, Taken, WindowRequest } from '../core/ports.ts'
 import { createId } from '../lib/ids.ts'
 import { createGuard } from './redis-guard.ts'
+import { createRedisPlaces } from './redis-places.ts'
 import { adjustScript, enterScript, renewScript, takeScript } from './redis-scripts.ts'
 import type { Entered, Slots } from './slots.ts'
 import type { Slot } from './windows.ts'
@@ -29,7 +31,7 @@ type Scripts = {
 const leaseMs = 30_000
 
 /** Counts for all processes that share a Redis; each for itself while that is gone or slow, which lets more through rather than nobody. */
-export const createRedisLimits = ({ client, house, local, localSlots, clock, log }: RedisLimitsOptions): { limits: LimitStore; slots: Slots; close(): void } => {
+export const createRedisLimits = ({ client, house, local, localSlots, clock, log }: RedisLimitsOptions): { limits: LimitStore; slots: Slots; places: PlaceStore; close(): void } => {
   client.defineCommand('takeWindows', { lua: takeScript })
   client.defineCommand('adjustWindows', { lua: adjustScript })
   client.defineCommand('enterSlots', { lua: enterScript })
@@ -88,6 +90,7 @@ export const createRedisLimits = ({ client, house, local, localSlots, clock, log
 
   return {
     limits,
+    places: createRedisPlaces({ client, house, guard }),
     slots: { enter: slots => guard(() => enter(slots), async () => localSlots.enter(slots)) },
     close () { clearInterval(timer) },
   }

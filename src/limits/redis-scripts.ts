@@ -64,3 +64,49 @@ for _, key in ipairs(KEYS) do
   redis.call('PEXPIRE', key, ARGV[2])
 end
 `
+
+/**
+ * KEYS: the places at a provider: of each instance how many it has and until when they count, how many of its calls wait,
+ * since when the first, and until when that is minded. ARGV: the instance, how many places there are, how many it has, how many
+ * of its calls wait, both leases in milliseconds, then how long each of those has waited that want one now.
+ * A place goes to whoever waits longest anywhere. Returns how many it gets, how many wait elsewhere, how many are left.
+ */
+export const placesScript = `${now}
+local me, held, waiting = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
+local free, elsewhere, queues = tonumber(ARGV[2]) - held, 0, {}
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do
+  if all[i] ~= me then
+    local theirs, ends, queue, since, minded = string.match(all[i + 1], '^(%d+) (%d+) (%d+) (%d+) (%d+)$')
+    if tonumber(ends) <= now then
+      redis.call('HDEL', KEYS[1], all[i])
+    else
+      free = free - tonumber(theirs)
+      if tonumber(queue) > 0 and tonumber(minded) > now then
+        elsewhere = elsewhere + tonumber(queue)
+        queues[#queues + 1] = { tonumber(since), tonumber(queue) }
+      end
+    end
+  end
+end
+local granted = 0
+for i = 7, #ARGV do
+  local before = 0
+  for _, queue in ipairs(queues) do
+    if queue[1] < now - tonumber(ARGV[i]) then before = before + queue[2] end
+  end
+  if free - granted <= before then break end
+  granted = granted + 1
+end
+held = held + granted
+waiting = math.max(0, waiting - granted)
+if held == 0 and waiting == 0 then
+  redis.call('HDEL', KEYS[1], me)
+else
+  local since = now - tonumber(ARGV[7 + granted] or ARGV[#ARGV])
+  if waiting == 0 then since = now end
+  redis.call('HSET', KEYS[1], me, string.format('%.0f %.0f %.0f %.0f %.0f', held, now + ARGV[5], waiting, since, now + ARGV[6]))
+  redis.call('PEXPIRE', KEYS[1], ARGV[5])
+end
+return { granted, elsewhere, free - granted }
+`

@@ -18,8 +18,8 @@ import * as temporaryChats from './0080-temporary-chats.ts'
 import * as messageRatings from './0081-message-ratings.ts'
 import * as chatFolders from './0082-chat-folders.ts'
 import * as batchSums from './0083-batch-sums.ts'
-import * as pushSubscriptions from './0085-push-subscriptions.ts'
 import * as estimatedUsage from './0084-estimated-usage.ts'
+import * as pushSubscriptions from './0085-push-subscriptions.ts'
 import type { Kysely } from 'kysely'
 import type { Engine } from '../engine.ts'
 
@@ -46,6 +46,6 @@ export const migrations: ReadonlyMap<string, Migration> = new Map([
   ['0081-message-ratings', messageRatings],
   ['0082-chat-folders', chatFolders],
   ['0083-batch-sums', batchSums],
-  ['0085-push-subscriptions', pushSubscriptions],
   ['0084-estimated-usage', estimatedUsage],
+  ['0085-push-subscriptions', pushSubscriptions],
 ])
