@@ -129,9 +129,8 @@ test('from the switch to the notification, and off again; a new session takes it
   const browser = createBrowser()
   await context.addInitScript(standIn(`${service.url}/browser`, browser.keys))
   await page.goto(`${url}/account/preferences`)
-  await toggleOf(visitor).click()
   const subscribed = (response: { url(): string; request(): { method(): string }; status(): number }) => response.url().endsWith('/push/subscriptions') && response.request().method() === 'POST' && response.status() === 201
-  await page.waitForResponse(subscribed)
+  await Promise.all([page.waitForResponse(subscribed), toggleOf(visitor).click()])
   t.equal(await comes(() => toggleOf(visitor).isChecked(), true), true)
   const deliver = await createCourier(visitor, url)
 

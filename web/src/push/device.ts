@@ -46,17 +46,25 @@ const register = async (): Promise<void> => {
   await client.push.subscribe({ endpoint, keys: { p256dh, auth } })
 }
 
+let turn: Promise<unknown> = Promise.resolve()
+/** One after the other: what is switched off may not be switched on again by what was under way. */
+const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+  const done = turn.then(task)
+  turn = done.catch(() => {})
+  return done
+}
+
 /** Asks the person, who has just pressed something, and then the push service. False when the person did not want it. */
 export const subscribe = async (): Promise<boolean> => {
   if (await Notification.requestPermission() !== 'granted') return false
-  await register()
+  await inTurn(register)
   return true
 }
 
-export const unsubscribe = async (): Promise<void> => {
+export const unsubscribe = (): Promise<void> => inTurn(async () => {
   await (await findSubscription())?.unsubscribe()
   for (const { id, isCurrent } of (await client.push.get()).subscriptions) if (isCurrent) await client.push.unsubscribe(id)
-}
+})
 
 /** A subscription belongs to a session, and this may be a new one. */
-export const renew = async (): Promise<void> => { if (await isSubscribed()) await register() }
+export const renew = (): Promise<void> => inTurn(async () => { if (await isSubscribed()) await register() })
