@@ -11,7 +11,7 @@ const pricing = { input: 2.5, output: 10, cacheRead: 1.25 }
 const receipt = at => ({
   requestId: `req_bench-${at.toString(36)}`, route: '/api/v1/chat/completions', door: 'openai-chat', operation: 'chat', startedAt: Date.now(), caller,
   asked: 'openai/gpt-4o', provider: 'openai', model: 'gpt-4o', status: 'ok', path: 'relay', stream: true, attempts: [], warnings: [],
-  usage: { inputTokens: 120, outputTokens: 240, cacheReadTokens: 0, cacheWriteTokens: 0, raw: {} }, finish: 'stop', error: undefined, costUsd: 0.0027,
+  usage: { inputTokens: 120, outputTokens: 240, cacheReadTokens: 0, cacheWriteTokens: 0, raw: {} }, isEstimated: false, reported: undefined, finish: 'stop', error: undefined, costUsd: 0.0027,
   pricing, attribution: undefined, latencyMs: 900 + at % 700, timeToFirstTokenMs: 200 + at % 90,
 })
 

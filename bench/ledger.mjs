@@ -30,7 +30,7 @@ const event = at => {
   return {
     id: createId('use'), at, attempt: 0, requestId: createId('req'), operation: 'chat', door: 'openai-chat', route: '/api/v1/chat/completions', provider, model,
     asked: `${provider}/${model}`, userId: `usr_${String(user).padStart(32, '0')}`, keyId: random() < 0.5 ? `key_${String(user).padStart(32, '0')}` : undefined, status: isFailed ? 'failed' : 'ok', errorKind: isFailed ? 'upstream_overloaded' : undefined,
-    isStream: true, inputTokens: Math.floor(4000 * random()), outputTokens: Math.floor(800 * random()), cacheReadTokens: 0, cacheWriteTokens: 0, costNano: Math.floor(5_000_000 * random()), pricing: pricing[choice],
+    isStream: true, isEstimated: false, inputTokens: Math.floor(4000 * random()), outputTokens: Math.floor(800 * random()), cacheReadTokens: 0, cacheWriteTokens: 0, costNano: Math.floor(5_000_000 * random()), pricing: pricing[choice],
     latencyMs: Math.round(latencyMs), timeToFirstTokenMs: Math.round(ttft), latencyBucket: isFailed ? undefined : bucketOf(latencyMs), ttftBucket: bucketOf(ttft), attempts: 1, failedAttempts: [],
   }
 }

@@ -32,7 +32,7 @@ export async function rememberUse (dataDir: string, now: number): Promise<void> 
         const [inputTokens, outputTokens] = [Math.floor(300 + 2500 * random()), Math.floor(80 + 600 * random())]
         events.push({
           id: createId('use'), at: at - Math.floor(random() * 3_000_000), attempt: 0, requestId: createId('req'), operation: 'chat', door: 'openai-chat', route: '/api/v1/chat/completions', provider, model, asked: `${provider}/${model}`,
-          status: isFailed ? 'failed' : 'ok', errorKind: isFailed ? 'upstream_overloaded' : undefined, isStream: true, inputTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0, costNano: inputTokens * 1500 + outputTokens * 9000, pricing: { input: 1.5, output: 9 },
+          status: isFailed ? 'failed' : 'ok', errorKind: isFailed ? 'upstream_overloaded' : undefined, isStream: true, isEstimated: false, inputTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0, costNano: inputTokens * 1500 + outputTokens * 9000, pricing: { input: 1.5, output: 9 },
           latencyMs: Math.round(latencyMs), timeToFirstTokenMs: Math.round(timeToFirstTokenMs), latencyBucket: isFailed ? undefined : bucketOf(latencyMs), ttftBucket: bucketOf(timeToFirstTokenMs), attempts: 1, failedAttempts: [],
         })
       }
