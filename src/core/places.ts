@@ -13,13 +13,13 @@ export type PlaceWish = {
   waitedMs: readonly number[]
 }
 
-/** `granted`: how many more places it has from now on. `isFree`: one is left for those who wait elsewhere. */
-export type PlaceGrant = { granted: number; waitingElsewhere: number; isFree: boolean }
+/** `granted`: how many more places it has from now on. `free`: how many are left then. */
+export type PlaceGrant = { granted: number; heldElsewhere: number; waitingElsewhere: number; free: number }
 
 /** Counts places for all instances. What is told is the whole state of one, so nothing that was lost has to be made good. */
 export type PlaceStore = {
   /** Soon, and never rejects. Undefined: nobody counts for all at this moment. */
   settle(wish: PlaceWish): Promise<PlaceGrant | undefined>
-  /** How often an instance that has places must say so. */
-  readonly renewMs: number
+  /** How long places outlive what was last said of them. */
+  readonly leaseMs: number
 }

@@ -17,8 +17,12 @@ export type Lane = {
   readonly circuits: Circuits
   /** Those who ask for a place that instances share, and would not wait for it. */
   readonly knocking: ((isTaken: boolean) => void)[]
+  /** Of those who wait, who is not known to other instances yet, which may have filled the queue. */
+  readonly newcomers: (() => void)[]
   /** The provider while its places are shared and anybody here has or wants one. */
   shared: ProviderRecord | undefined
+  /** How many places other instances have, and until when that holds. */
+  others: { held: number; until: number } | undefined
   isSettling: boolean
   /** Whether something has changed that other instances do not know of. */
   isUnsettled: boolean
@@ -26,8 +30,8 @@ export type Lane = {
   look: NodeJS.Timeout | undefined
 }
 
-/** Since when, on the clock of `performance.now()`. `refuse`: while it is not known whether the queue has room. */
-export type Waiting = { since: number; refuse: ((error: GatewayError) => void) | undefined }
+/** Since when, on the clock of `performance.now()`. */
+export type Waiting = { since: number; refuse(error: GatewayError): void }
 
 /** By the provider's id. They are as many as there are providers, and so are kept. */
 export type Lanes = Map<string, Lane>
@@ -43,7 +47,7 @@ export function laneOf (lanes: Lanes, record: ProviderRecord): Lane {
 }
 
 const openLane = (lanes: Lanes, { id, name }: Pick<ProviderRecord, 'id' | 'name'>, version: number): Lane => {
-  const lane: Lane = { name, version, running: 0, waiters: new Map(), circuits: new Map(), knocking: [], shared: undefined, isSettling: false, isUnsettled: false, look: undefined }
+  const lane: Lane = { name, version, running: 0, waiters: new Map(), circuits: new Map(), knocking: [], newcomers: [], shared: undefined, others: undefined, isSettling: false, isUnsettled: false, look: undefined }
   lanes.set(id, lane)
   return lane
 }
@@ -140,8 +144,11 @@ export function waitForPlace (lane: Lane, { record }: Target, places: SharedPlac
     onTurn(error)
   }
   const timer = setTimeout(() => refuse(waitedTooLong(record, longestMs)), longestMs)
-  lane.waiters.set(waiter, { since: performance.now(), refuse: isShared(record, places) ? refuse : undefined })
-  if (isShared(record, places)) settlePlaces(lane, record, places)
+  lane.waiters.set(waiter, { since: performance.now(), refuse })
+  if (isShared(record, places)) {
+    lane.newcomers.push(waiter)
+    settlePlaces(lane, record, places)
+  }
   return leave
 }
 

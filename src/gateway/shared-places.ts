@@ -5,7 +5,7 @@ import { noRoom } from './failure.ts'
 import type { Lane, Lanes } from './lane.ts'
 
 /** Where places are counted for all instances, and how others hear that one is free. */
-export type SharedPlaces = Pick<PlaceStore, 'settle'> & {
+export type SharedPlaces = PlaceStore & {
   onFree(providerId: string): void
   /** From 0 up to but not including 1. */
   random(): number
@@ -15,15 +15,15 @@ export type SharedPlaces = Pick<PlaceStore, 'settle'> & {
 const lookMs = 100
 
 /** Counts with other instances for as long as the gateway lives. */
-export const sharePlaces = (lanes: Lanes, { places: { settle, renewMs }, bells, random }: { places: PlaceStore; bells: Pick<Bells, 'ring' | 'on'> | undefined; random: () => number }): { places: SharedPlaces; close(): void } => {
-  const places: SharedPlaces = { settle, onFree: providerId => bells?.ring('place', { providerId }), random }
+export const sharePlaces = (lanes: Lanes, { places: { settle, leaseMs }, bells, random }: { places: PlaceStore; bells: Pick<Bells, 'ring' | 'on'> | undefined; random: () => number }): { places: SharedPlaces; close(): void } => {
+  const places: SharedPlaces = { settle, leaseMs, onFree: providerId => bells?.ring('place', { providerId }), random }
   const unlisten = bells?.on('place', ({ providerId }) => {
     const lane = lanes.get(providerId)
     if (lane?.shared !== undefined && lane.waiters.size > 0) settlePlaces(lane, lane.shared, places)
   })
   const timer = setInterval(() => {
     for (const lane of lanes.values()) if (lane.shared !== undefined) settlePlaces(lane, lane.shared, places)
-  }, renewMs).unref()
+  }, leaseMs / 3).unref()
   return {
     places,
     close () {
@@ -56,20 +56,22 @@ const settleAll = async (lane: Lane, places: SharedPlaces): Promise<void> => {
     const record = lane.shared!
     const { id: provider, maxConcurrency: most = Infinity } = record
     const knocking = lane.knocking.splice(0)
-    const waiting = [...lane.waiters.keys()]
-    const now = performance.now()
-    const waitedMs = [...[...lane.waiters.values()].map(({ since }) => now - since), ...knocking.map(() => 0)]
-    const grant = most === Infinity ? undefined : await places.settle({ provider, most, held: lane.running, waiting: waiting.length, waitedMs })
-    const left = handOut(lane, knocking, grant?.granted ?? Math.max(0, most - lane.running))
+    const newcomers = lane.newcomers.splice(0)
+    const grant = most === Infinity ? undefined : await places.settle({ provider, most, held: lane.running, waiting: lane.waiters.size, waitedMs: [...waitsOf(lane, most), ...knocking.map(() => 0)] })
+    const left = handOut(lane, knocking, grant?.granted ?? Math.max(0, most - lane.running - othersOf(lane)))
     if (grant === undefined) continue
+    lane.others = { held: grant.heldElsewhere, until: performance.now() + places.leaseMs }
     if (left > 0) lane.isUnsettled = true
-    refuseLatest(lane, record, waiting, grant)
-    if (grant.isFree && grant.waitingElsewhere > 0) places.onFree(provider)
+    refuseLatest(lane, record, newcomers, grant)
+    if (grant.free > 0 && grant.waitingElsewhere > 0) places.onFree(provider)
   }
   lane.isSettling = false
   if (lane.waiters.size > 0) lane.look = setTimeout(() => settlePlaces(lane, lane.shared!, places), lookMs * (1 + places.random())).unref()
   else if (lane.running === 0) lane.shared = undefined
 }
+
+/** How many places others have, as it was heard last: a Redis that is slow for a moment lets no more calls through. */
+const othersOf = ({ others }: Lane): number => others !== undefined && performance.now() < others.until ? others.held : 0
 
 /** First to those who wait. Returns how many nobody wants any more. */
 const handOut = (lane: Lane, knocking: Lane['knocking'], granted: number): number => {
@@ -93,13 +95,25 @@ const handOut = (lane: Lane, knocking: Lane['knocking'], granted: number): numbe
   return left
 }
 
-/** The queue has an end, too: whoever has come to it last goes. Those who were let in stay. */
-const refuseLatest = ({ waiters }: Lane, record: ProviderRecord, asked: readonly (() => void)[], { waitingElsewhere }: PlaceGrant): void => {
-  const here = asked.filter(waiter => waiters.has(waiter))
-  for (let index = here.length; index > 0; index--) {
-    const waiting = waiters.get(here[index - 1]!)!
-    if (waiting.refuse === undefined) return
-    if (index + waitingElsewhere > (record.maxQueue ?? 0)) waiting.refuse(noRoom(record))
-    else waiting.refuse = undefined
+/** How long those have waited who could get a place, the longest first. */
+const waitsOf = ({ waiters }: Lane, most: number): number[] => {
+  const now = performance.now()
+  const waits: number[] = []
+  for (const { since } of waiters.values()) {
+    if (waits.length >= most) break
+    waits.push(now - since)
+  }
+  return waits
+}
+
+/** The queue has an end for all instances together: of those who have just come to it, the last ones go. */
+const refuseLatest = ({ waiters, newcomers: later }: Lane, record: ProviderRecord, newcomers: Lane['newcomers'], { waitingElsewhere }: PlaceGrant): void => {
+  let queued = waiters.size - later.length + waitingElsewhere
+  for (const waiter of newcomers.toReversed()) {
+    if (queued <= (record.maxQueue ?? 0)) return
+    const waiting = waiters.get(waiter)
+    if (waiting === undefined) continue
+    waiting.refuse(noRoom(record))
+    queued--
   }
 }

@@ -21,11 +21,11 @@ export const createRedisPlaces = ({ client, house, guard }: RedisPlacesOptions):
   const scripts = client as unknown as Scripts // defineCommand adds it
   const instance = createId('ins')
   return {
-    renewMs: leaseMs / 3,
+    leaseMs,
     settle: ({ provider, most, held, waiting, waitedMs }) => guard(async () => {
       const waited = waitedMs.slice(0, maxWishes).map(Math.round)
       const [granted, waitingElsewhere, free] = await scripts.settlePlaces(1, `parlance:places:${house}:${provider}`, instance, most, held, waiting, leaseMs, queueLeaseMs, ...waited)
-      return { granted, waitingElsewhere, isFree: free > 0 }
+      return { granted, heldElsewhere: most - held - granted - free, waitingElsewhere, free }
     }, async () => undefined),
   }
 }

@@ -10,6 +10,9 @@ const house = await createHouse(t)
 
 const still = (ms = 400) => new Promise(resolve => setTimeout(resolve, ms))
 
+/** Until so many calls wait at an instance for a provider. */
+const waitingAt = (instance: Instance, provider: string, count: number) => until(() => instance.ask('GET', '/metrics'), ({ text }) => new RegExp(`^parlance_provider_queue\\{[^}]*"${provider}"[^}]*\\} ${count}$`, 'm').test(text), 20)
+
 /** A provider whose answers a test lets go one by one. It is known to both instances when this resolves. */
 const start = async (t: Test, [a, b]: readonly [Instance, Instance], name: string, places: object) => {
   const upstream = await startUpstream(t)
@@ -35,7 +38,7 @@ if (house !== undefined) {
     const calls: ReturnType<typeof ask>[] = []
     for (const [index, instance] of [a, b, a, b, a].entries()) {
       calls.push(ask(instance, String(index)))
-      await still(150)
+      await (index < 2 ? soon(index + 1) : waitingAt(instance, 'few', Math.floor(index / 2)))
     }
     await still()
     t.same(order(), ['0', '1'], 'two at a time')
@@ -92,13 +95,14 @@ if (house !== undefined) {
     await soon(1)
     const gone = new AbortController()
     const left = fetch(`${a.url}/api/v1/chat/completions`, { method: 'POST', signal: gone.signal, headers: { authorization: 'Bearer plk_the-operators-own-admin-key', 'content-type': 'application/json' }, body: JSON.stringify({ model: 'leaving/m', messages: [{ role: 'user', content: 'left' }] }) }).catch(() => {})
-    await still(200)
+    await waitingAt(a, 'leaving', 1)
     t.equal((await ask(b, 'too many')).status, 429)
     gone.abort()
     await left
-    await still(200)
+    await waitingAt(a, 'leaving', 0)
+    await still(100)
     const second = ask(b, 'second')
-    await still(200)
+    await waitingAt(b, 'leaving', 1)
     held[0]!.answer()
     await soon(2)
     held[1]!.answer()
@@ -109,13 +113,11 @@ if (house !== undefined) {
   t.test('an instance that is killed leaves its places, and its queue holds nobody up', async t => {
     const doomed = await house.open()
     const { ask, held, soon } = await start(t, [a, doomed], 'killed', { maxConcurrency: 2, maxQueue: 10, queueTimeoutMs: 30_000 })
-    for (const content of ['one', 'two', 'waiting']) {
-      ask(doomed, content).catch(() => {})
-      await still(150)
-    }
+    for (const content of ['one', 'two', 'waiting']) ask(doomed, content).catch(() => {})
     await soon(2)
+    await waitingAt(doomed, 'killed', 1)
     const heir = ask(a, 'heir')
-    await still()
+    await waitingAt(a, 'killed', 1)
     t.equal(held.length, 2)
     const killedAt = performance.now()
     await doomed.stop('SIGKILL')
@@ -131,9 +133,11 @@ if (house !== undefined) {
     const first = ask(a, 'first')
     await soon(1)
     const waiting = ask(b, 'waiting')
-    await still()
+    await waitingAt(b, 'alone', 1)
     t.equal(held.length, 1)
     await house.redis.kill()
+    await still(1000)
+    t.equal(held.length, 1, 'what the other has is remembered for a while')
     await soon(2)
     t.equal((await Promise.race([ask(a, 'third').then(({ status }) => status), still(600).then(() => 'waits')])), 'waits', 'its own limit holds')
     held[0]!.answer()
