@@ -1,4 +1,4 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import crypto, { randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /** Argon2id as OWASP asks for it at the least: kibibytes of memory, passes over it, lanes. https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
@@ -9,7 +9,7 @@ type Hashed = { cost: Argon2Cost; salt: Buffer; tag: Buffer }
 
 const tagBytes = 32
 export const saltBytes = 16
-const derive = promisify(argon2)
+const derive = promisify(deriving())
 const shape = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/
 
 /** Runs on libuv's threads, about 40 ms and 19 MiB at the cost of the house. A PHC string: https://github.com/P-H-C/phc-string-format. */
@@ -49,3 +49,9 @@ const read = (phc: string): Hashed => {
 
 /** Base64 without padding, as PHC strings have it. */
 const encode = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
+
+/** An older Node lacks this of all that the server needs. */
+function deriving (): typeof crypto.argon2 {
+  if (typeof crypto.argon2 === 'function') return crypto.argon2
+  throw new Error('This Node is too old to serve: run it with 24.7 or newer.')
+}
