@@ -21,8 +21,8 @@ type Operation = {
 type Asked = { path: Record<string, string>; query: Record<string, unknown>; body: unknown }
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 10)
-/** What needs something that cannot be guessed: a file, a delivery, a session, a password, a name that nobody has, a provider that answers. */
-const mayBeIdle = ['getChatAttachment', 'getSharedAttachment', 'sendWebhookDelivery', 'revokeSession', 'refreshSession', 'createSession', 'updatePassword', 'getDocument', 'createAccount', 'deleteProfile', 'refreshProviderModels']
+/** What needs something that cannot be guessed: a file, a delivery, a session, a browser’s subscription, a password, a name that nobody has, a provider that answers. */
+const mayBeIdle = ['getChatAttachment', 'getSharedAttachment', 'sendWebhookDelivery', 'deletePushSubscription', 'revokeSession', 'refreshSession', 'createSession', 'updatePassword', 'getDocument', 'createAccount', 'deleteProfile', 'refreshProviderModels']
 /** What the house says of others: a provider that does not answer is not our fault. */
 const ofOthers = /^(upstream_|egress_|media_unreachable)/
 const settings = { RATELIMIT_PER_MINUTE: '0', RATELIMIT_PER_HOUR: '0', RATELIMIT_PER_DAY: '0', RATELIMIT_ADDRESS_PER_MINUTE: '1000000', WEBHOOK_PRIVATE_ADDRESSES: 'allow', WEBHOOK_TIMEOUT_MS: '1000', UPSTREAM_TIMEOUT_MS: '2000' }
