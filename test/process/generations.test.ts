@@ -11,6 +11,8 @@ import { openPair } from './open-pair.ts'
 
 /** `npm run test:kill` makes them a hundred. */
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 3)
+/** `npm run test:kill -- --readers 200` */
+const readersOf = (isPair: boolean): number => Number(process.env['KILL_READERS'] ?? (isPair && process.env['KILL_ENGINE'] === undefined ? 200 : 3))
 
 /** Small and repeatable: KILL_SEED kills at the same moments again. */
 const createRandom = (seed: number) => () => {
@@ -61,7 +63,8 @@ const kill = async (t: Test, environment: Record<string, string>, inspect: (data
   const random = createRandom(seed)
   const figures = { rounds: 0, acknowledged: 0, readers: 0, interrupted: 0, 'interrupted in mid-sentence': 0, complete: 0, 'corrected by a reset': 0, 'most lost, ms': 0 }
   await killAgainAndAgain(t, {
-    rounds: openVictim !== undefined && process.env['KILL_ENGINE'] === undefined ? Math.min(rounds, 2) : rounds,
+    rounds: openVictim !== undefined && process.env['KILL_ENGINE'] === undefined ? 1 : rounds,
+    readers: readersOf(openVictim !== undefined),
     environment,
     random,
     ...openVictim !== undefined && { open: openVictim(random) },

@@ -27,6 +27,8 @@ export type Victim = { url: string; kill(): Promise<unknown>; revive(): Promise<
 
 export type KillOptions = {
   rounds: number
+  /** How many answers are written and read when it is killed. */
+  readers: number
   environment: Record<string, string>
   /** What is killed: one server where nothing is said. */
   open?(dataDir: string): Promise<Victim>
@@ -41,27 +43,33 @@ export type KillOptions = {
 export type Client = ReturnType<typeof createClient>
 
 export const key = 'plk_the-operators-own-admin-key'
-const readersPerRound = 3
 const longestLifeMs = 2400
+const fewReaders = 10
+/** How long an answer takes that is not killed. Many come slower each, so that the machine has time for all. */
+const answerMs = 3000
 
 /** Kills a server again and again while clients of the typed client read and ask; they know nothing of it. */
-export async function killAgainAndAgain (t: Test, { rounds, environment, open, random, inspect, onRound, onEnd }: KillOptions): Promise<void> {
+export async function killAgainAndAgain (t: Test, { rounds, readers, environment, open, random, inspect, onRound, onEnd }: KillOptions): Promise<void> {
   const dataDir = await createDataDir(t)
   const victim = await (open ?? openOne(t, environment))(dataDir)
   const client = createClient({ baseUrl: victim.url, apiKey: key })
+  const delayMs = Math.max(2, Math.round(readers / 5))
+  const words = `[length ${Math.round(answerMs / delayMs)}] [delay ${delayMs}]`
   // a busy machine may take longer to start a server than people wait for one
   const patient = { maxRetries: 100 }
   for (let number = 0; number < rounds; number++) {
     const { id: chatterId } = await client.chats.create()
-    const chats = await Promise.all(Array.from({ length: readersPerRound }, () => client.chats.create()))
+    const chats = await Promise.all(Array.from({ length: readers }, () => client.chats.create()))
     let isOver = false
-    const reading = chats.map(({ id }, at) => {
-      const asked = `question ${number}.${at} [length 1500] [delay 2]`
-      return follow(client.chats.stream(id, asked, patient), id, asked)
+    const streams = chats.map(({ id: chatId }, at) => {
+      const asked = `question ${number}.${at} ${words}`
+      return { chatId, asked, stream: client.chats.stream(chatId, asked, patient) }
     })
+    const reading = streams.map(({ stream, chatId, asked }) => follow(stream, chatId, asked))
     // the end of any answer has all the others saved too: every other time nobody else comes to an end
     const chatting = chat(client, chatterId, () => isOver || number % 2 === 0)
-    await sleep(random() * longestLifeMs)
+    if (readers > fewReaders) await allBegun(streams.map(({ stream }) => stream))
+    await sleep(random() * (readers > fewReaders ? longestLifeMs / 3 : longestLifeMs))
     const killed = victim.kill()
     const killedAt = performance.now()
     await killed
@@ -73,6 +81,11 @@ export async function killAgainAndAgain (t: Test, { rounds, environment, open, r
   }
   await onEnd(client)
   await victim.close()
+}
+
+/** Many take a while to begin. */
+const allBegun = async (streams: readonly MessageStream[]): Promise<void> => {
+  while (streams.some(({ lastEventId }) => lastEventId === undefined)) await sleep(10)
 }
 
 /** One server, always on the same port. */
