@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import t, { test } from 'tap'
 import { startApp, type TestApp } from '../helpers/app.ts'
-import { comes, countOf, needsBrowser, noLimits, seen, signUp, textOf, visit } from '../helpers/web-page.ts'
+import { comes, needsBrowser, noLimits, seen, signUp, textOf, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: one’s own keys')
 let server: TestApp
@@ -94,7 +94,7 @@ test('a key is edited, gets a new secret while the old one still works, and is r
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByText('“editor” is saved.').waitFor()
   await item.getByText('50 an hour').waitFor()
-  t.equal(await countOf(item.getByText('500 a day'), 0), 0)
+  t.equal(await item.getByText('500 a day').count(), 0)
   t.ok(await seen(item.getByText('Chats')))
 
   await choose('New secret')
@@ -111,7 +111,7 @@ test('a key is edited, gets a new secret while the old one still works, and is r
   await page.getByText('“editor” does not work any more.').waitFor()
   t.equal((await ask(second)).status, 401)
   await item.getByText('Revoked', { exact: true }).waitFor()
-  t.equal(await countOf(item.getByRole('button'), 0), 0, 'nothing can be done with it any more')
+  t.equal(await item.getByRole('button').count(), 0, 'nothing can be done with it any more')
   t.same(complaints, [])
 })
 

@@ -2,7 +2,7 @@ import t, { test } from 'tap'
 import type { Locator, Page } from 'playwright-core'
 import { startApp, type TestApp } from '../helpers/app.ts'
 import { closedPort, json, startUpstream } from '../helpers/replay-upstream.ts'
-import { comes, countOf, needsBrowser, noLimits, seen, signUp, textOf, visit, type Visitor } from '../helpers/web-page.ts'
+import { comes, needsBrowser, noLimits, seen, signUp, textOf, visit, type Visitor } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: providers')
 /** What the server refuses, browsers write down. */
@@ -58,7 +58,7 @@ test('a provider is chosen in the gallery, tested before it is saved, and added'
   t.equal(await comes(() => page.getByLabel('API key').inputValue(), 'sk-0123456789abcdef'), 'sk-0123456789abcdef', 'nothing that was typed is lost')
 
   await page.getByLabel('Base URL').fill(`${upstream.url}/v1`)
-  t.equal(await countOf(page.getByText('It does not work'), 0), 0, 'what was found holds for what was tested only')
+  t.equal(await page.getByText('It does not work').count(), 0, 'what was found holds for what was tested only')
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText(/It works: answered in/).waitFor()
   t.ok(await seen(page.getByText('It lists 2 models.')))
@@ -132,7 +132,7 @@ test('models are asked for again, and known better: price, context and abilities
   upstream.on('/v1/models', models('new-1', 'new-2'))
   await page.getByRole('button', { name: 'Ask again' }).click()
   await table.getByText('new-1').waitFor()
-  t.equal(await countOf(table.getByText('old', { exact: true }), 0), 0)
+  t.equal(await table.getByText('old', { exact: true }).count(), 0)
 
   await page.getByRole('button', { name: 'Price and context of new-1' }).click()
   const dialog = page.getByRole('dialog')
@@ -192,7 +192,7 @@ test('a provider is disabled, enabled and deleted, each after a question that ca
   await dialog.getByLabel(/Type/).press('Enter')
   await page.getByText('short-lived was deleted.').waitFor()
   t.equal(new URL(page.url()).pathname, '/admin/providers')
-  t.equal(await countOf(page.getByRole('link', { name: /short-lived/ }), 0), 0)
+  t.equal(await page.getByRole('link', { name: /short-lived/ }).count(), 0)
   t.same(complaints, [])
 })
 
@@ -200,7 +200,7 @@ test('what comes with the server cannot be changed here', options, async t => {
   const { page, complaints } = await enter('/admin/providers')
   await page.getByRole('link', { name: /^DE demo|demo/ }).first().click()
   await main(page).getByText('Built in').waitFor()
-  for (const name of ['Edit', 'Disable', 'Delete the provider']) t.equal(await countOf(page.getByRole('button', { name, exact: true }), 0), 0, name)
+  for (const name of ['Edit', 'Disable', 'Delete the provider']) t.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name)
   t.ok(await seen(page.getByRole('button', { name: 'Test now' })))
   t.same(complaints, [])
 })

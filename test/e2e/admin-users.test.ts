@@ -102,7 +102,7 @@ test('one’s own account is not closed here by a slip', options, async t => {
   const { page, complaints } = await enter('/admin/users')
   await page.getByRole('listitem').filter({ has: page.getByText('You', { exact: true }) }).getByRole('link').click()
   await page.getByText('This is your own account.').waitFor()
-  for (const name of ['Disable the account', 'Delete the account', 'Set the password']) t.equal(await countOf(page.getByRole('button', { name }), 0), 0, name)
+  for (const name of ['Disable the account', 'Delete the account', 'Set the password']) t.equal(await page.getByRole('button', { name }).count(), 0, name)
   t.same(complaints, [])
 })
 
@@ -143,7 +143,7 @@ test('who is no admin sees nothing of it', options, async t => {
   await visitor.page.getByText('There is nothing here').waitFor()
   t.equal(asked.some(path => path.startsWith('/api/v1/users')), false)
   await visitor.page.getByRole('button', { name: /Your menu/ }).click()
-  t.equal(await countOf(visitor.page.getByRole('menuitem', { name: 'Administration' }), 0), 0)
+  t.equal(await visitor.page.getByRole('menuitem', { name: 'Administration' }).count(), 0)
   t.same(visitor.complaints, [])
 })
 

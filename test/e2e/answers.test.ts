@@ -47,6 +47,6 @@ test('questions wait their turn while an answer is being written', options, asyn
   await page.getByRole('list', { name: 'Waiting to be sent' }).getByText('two').waitFor()
   await answers(page, 'complete').filter({ hasText: 'two' }).waitFor()
   t.equal(await countOf(answers(page, 'complete'), 2), 2)
-  t.equal(await countOf(page.getByRole('list', { name: 'Waiting to be sent' }), 0), 0)
+  t.equal(await page.getByRole('list', { name: 'Waiting to be sent' }).count(), 0)
   t.same(complaints, [])
 })

@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, composerOf, countOf, needsBrowser, noLimits, say, seen, signUp, visit } from '../helpers/web-page.ts'
+import { answers, composerOf, needsBrowser, noLimits, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: what models write')
 
@@ -16,13 +16,13 @@ test('thoughts are folded, tools are named, and what the model wrote is not run'
   await say(page, 'Hm [reasoning] [length 20] [delay 0]')
   await answers(page, 'complete').waitFor()
   const thoughts = page.getByText('Thoughts')
-  t.equal(await countOf(page.locator('.fold-content'), 0), 0, 'folded at first')
+  t.equal(await page.locator('.fold-content').count(), 0, 'folded at first')
   await thoughts.click()
   t.ok(await seen(page.locator('.fold-content')))
 
   await say(page, '[echo] [delay 0] <img src=x onerror="document.title=1"> <script>document.title = 1</script> <a href="javascript:alert(1)">link</a> ![cat](https://cats.example/cat.png)')
   await answers(page, 'complete').nth(1).getByRole('button', { name: 'Load image from cats.example: cat' }).waitFor()
-  t.equal(await countOf(page.locator('.answer script, .answer [onerror], .answer a[href^=javascript]'), 0), 0)
+  t.equal(await page.locator('.answer script, .answer [onerror], .answer a[href^=javascript]').count(), 0)
   t.notMatch(await page.title(), /^1/)
   t.same(strangers, [], 'no image is asked for before somebody wants it')
   t.same(complaints, [])

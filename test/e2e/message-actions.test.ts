@@ -44,7 +44,7 @@ test('who has rated an answer says why, changes it and takes it back, by the key
   const [why, change] = ['Say why', 'Change what you said of it'].map(name => page.getByRole('button', { name }))
   const box = page.getByRole('textbox', { name: 'What is bad about it?' })
   const saved = () => page.waitForResponse(response => response.url().endsWith('/rating') && response.status() === 200)
-  t.equal(await countOf(why!, 0), 0, 'nobody is asked before they have rated it')
+  t.equal(await why!.count(), 0, 'nobody is asked before they have rated it')
   await Promise.all([saved(), page.getByRole('button', { name: 'Bad answer' }).click()])
 
   await why!.focus()
@@ -80,7 +80,7 @@ test('who has rated an answer says why, changes it and takes it back, by the key
   await box.waitFor({ state: 'detached' })
   await page.reload()
   await why!.waitFor()
-  t.equal(await countOf(change!, 0), 0)
+  t.equal(await change!.count(), 0)
   t.same(complaints, [])
 })
 
@@ -168,6 +168,6 @@ test('a chat is forked at a message and goes its own way', options, async t => {
   await answers(page, 'complete').getByText('other words').waitFor()
   await page.goto(before)
   await answers(page, 'complete').getByText('second words').waitFor()
-  t.equal(await countOf(page.getByRole('log').getByText('other words'), 0), 0)
+  t.equal(await page.getByRole('log').getByText('other words').count(), 0)
   t.same(complaints, [])
 })

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { startApp } from '../helpers/app.ts'
-import { answers, composerOf, countOf, needsBrowser, noLimits, password, say, seen, signUp, visit } from '../helpers/web-page.ts'
+import { answers, composerOf, needsBrowser, noLimits, password, say, seen, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a network that goes away')
 /** What a browser says about a network that is not there. */
@@ -20,7 +20,7 @@ test('offline and back: the chat can be read, what is asked waits, and is sent w
   await page.getByRole('list', { name: 'Waiting to be sent' }).waitFor()
   await context.setOffline(false)
   await answers(page, 'complete').filter({ hasText: 'after' }).waitFor()
-  t.equal(await countOf(page.getByRole('list', { name: 'Waiting to be sent' }), 0), 0)
+  t.equal(await page.getByRole('list', { name: 'Waiting to be sent' }).count(), 0)
   t.same(visitor.complaints, [])
 })
 

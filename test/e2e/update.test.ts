@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { test, type Test } from 'tap'
 import { startApp } from '../helpers/app.ts'
 import { findBarriers } from '../helpers/axe.ts'
-import { answers, comes, composerOf, countOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
+import { answers, comes, composerOf, needsBrowser, noLimits, say, signUp, visit } from '../helpers/web-page.ts'
 
 const options = needsBrowser('the page in a browser: a new version of it')
 
@@ -48,7 +48,7 @@ test('a new version is offered, never while a draft or an answer is being writte
   await page.evaluate('(async () => { while (!(await navigator.serviceWorker.getRegistration())?.waiting) await new Promise(resolve => setTimeout(resolve, 50)) })()')
   // longer than it takes to look again
   await page.waitForTimeout(6_000)
-  t.equal(await countOf(toast, 0), 0, 'nobody is disturbed with a draft')
+  t.equal(await toast.count(), 0, 'nobody is disturbed with a draft')
   t.equal(await comes(() => composerOf(page).inputValue(), 'half a thou'), 'half a thou')
 
   await composerOf(page).fill('')

@@ -9,6 +9,7 @@ import { createId } from '../../../src/lib/ids.ts'
 import { adminKey, startApp, type TestApp } from '../../helpers/app.ts'
 import { register } from '../../helpers/people.ts'
 import { seed } from '../../helpers/seeded.ts'
+import { createBrowser } from '../../push/browser.ts'
 import { arbitraryOf, type Find, mapTexts, type Schema, spoiled } from './arbitrary.ts'
 
 type Content = Record<string, { schema: Schema }>
@@ -21,8 +22,8 @@ type Operation = {
 type Asked = { path: Record<string, string>; query: Record<string, unknown>; body: unknown }
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 10)
-/** What needs something that cannot be guessed: a file, a delivery, a session, a browser’s subscription, a password, a name that nobody has, a provider that answers. */
-const mayBeIdle = ['getChatAttachment', 'getSharedAttachment', 'sendWebhookDelivery', 'deletePushSubscription', 'revokeSession', 'refreshSession', 'createSession', 'updatePassword', 'getDocument', 'createAccount', 'deleteProfile', 'refreshProviderModels']
+/** What needs something that cannot be guessed: a file, a delivery, a session, a password, a name that nobody has, a provider that answers. */
+const mayBeIdle = ['getChatAttachment', 'getSharedAttachment', 'sendWebhookDelivery', 'revokeSession', 'refreshSession', 'createSession', 'updatePassword', 'getDocument', 'createAccount', 'deleteProfile', 'refreshProviderModels']
 /** What the house says of others: a provider that does not answer is not our fault. */
 const ofOthers = /^(upstream_|egress_|media_unreachable)/
 const settings = { RATELIMIT_PER_MINUTE: '0', RATELIMIT_PER_HOUR: '0', RATELIMIT_PER_DAY: '0', RATELIMIT_ADDRESS_PER_MINUTE: '1000000', WEBHOOK_PRIVATE_ADDRESSES: 'allow', WEBHOOK_TIMEOUT_MS: '1000', UPSTREAM_TIMEOUT_MS: '2000' }
@@ -45,7 +46,8 @@ test('no operation breaks, whatever it is asked, and every answer is what the do
   const ends = ({ method, operation }: typeof all[number]) => Number(method === 'delete' || /^(rotate|revoke|updatePassword)/.test(operation.operationId))
   for (const { path, method, operation } of all.sort((left, right) => ends(left) - ends(right))) {
     const { operationId, responses } = operation
-    const ids = ends({ path, method, operation }) === 1 ? await furnish(server) : common
+    const things = ends({ path, method, operation }) === 1 ? await furnish(server) : common
+    const ids = path.includes('{subscriptionId}') ? { ...things, subscriptionId: await people.subscribe() } : things
     const faults: string[] = []
     const check = async (asked: Asked, caller: string) => {
       const response = await send(server.url, method, path, asked, caller)
@@ -136,6 +138,11 @@ function createPeople (server: TestApp) {
   let count = 0
   let token: string | undefined
   return {
+    /** A browser of theirs that is told of answers. */
+    async subscribe (): Promise<string> {
+      const { json } = await server.call('POST', '/api/v1/push/subscriptions', { key: await this.token(), body: { endpoint: 'https://push.example.org/somebody', keys: createBrowser().keys } })
+      return json.id
+    },
     async token (): Promise<string> {
       const isKnown = token !== undefined && (await server.call('GET', '/api/v1/auth/profile', { key: token })).status === 200
       if (!isKnown) token = (await register(server, `person${++count}`)).accessToken
